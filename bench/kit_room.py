@@ -29,8 +29,7 @@ from kit.outbox.outbox_entries import owed
 from kit.outbox.problems import NoLettersError
 from kit.outbox.room_events import report_batch
 from kit.outbox.stick_letters import take_letters
-from kit.station.stick_status import read_status
-from kit.station.sticks import serve_stick
+from kit.station.sticks import read_status, serve_stick
 from library import clock
 from library.catalogue.models import Item
 from library.clock import HANOI

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kit.contact.problems import StationDiskFullError
 from kit.models import HeldEdition
-from kit.packs.pack_files import Manifest, read_manifest
+from kit.packs.pack_files import read_manifest
 from kit.station.state import is_newer
 from kit.station.station_identity import read_identity, station_folder
 from library.errors import LibraryError
@@ -43,11 +43,6 @@ def remove_older(settings: Settings, held: HeldEdition | None) -> None:
 def size_of(folder: Path) -> int:
     """Return the bytes of a pack that have arrived."""
     return sum(file.stat().st_size for file in folder.iterdir() if file.name.startswith("part-"))
-
-
-def require_space(settings: Settings, manifest: Manifest) -> None:
-    """Raise StationDiskFullError before a night is spent on a pack that has no place."""
-    require_free(settings, 2 * manifest.bytes)
 
 
 def require_free(settings: Settings, needed_bytes: int) -> None:

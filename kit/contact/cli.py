@@ -10,7 +10,7 @@ from kit.contact import client
 from kit.contact.line import ask, site_address
 from kit.contact.problems import WrongSiteAddressError
 from kit.contact.signed_messages import fingerprint, read_object
-from kit.contact.spoken_codes import read_code
+from kit.contact.stations import read_code
 from kit.contact.stick_enrolment import accept_offer
 from kit.signatures import public_bytes
 from kit.station.problems import NotAStationError

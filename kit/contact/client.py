@@ -7,18 +7,22 @@ break is survived: what arrived of a file stays, and letters are taken in once.
 import base64
 import shutil
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from importlib.metadata import version
+from pathlib import Path
 
 from sqlalchemy import Engine, select
 
 from kit.contact import arriving_packs, arriving_programs, held_lines
-from kit.contact.line import Line
+from kit.contact.line import API, Line, Pace
 from kit.contact.line_state import (
     LineState,
     after_contact,
+    is_open,
+    line_opening,
     outside_hours,
     read_line_state,
     write_line_state,
@@ -27,15 +31,17 @@ from kit.contact.problems import (
     ContactRunsError,
     NoLineError,
     OutsideLineHoursError,
+    PackChangedError,
     PackNotReadyError,
+    PartDamagedError,
     ProvinceRefusedError,
+    ProvinceUnreachableError,
 )
-from kit.contact.talk import Contact, Say, fetch_parts, note, require_hours, surviving
 from kit.models import HeldRecord
 from kit.outbox import acknowledgements, clock_marks
 from kit.outbox.letter_files import write_letter
 from kit.outbox.outbox_entries import owed
-from kit.packs.pack_files import MANIFEST, SIGNATURE, read_manifest
+from kit.packs.pack_files import MANIFEST, SIGNATURE, Part, read_manifest
 from kit.program.problems import PROGRAM_PROBLEMS
 from kit.program.running_program import program_state
 from kit.station.problems import NewerProgramPackError, NotEnrolledError
@@ -43,6 +49,7 @@ from kit.station.state import served_edition
 from kit.station.station_identity import Identity, read_identity, station_folder, station_key
 from kit.station.taking_in import take_in
 from library import clock
+from library.clock import HANOI
 from library.database import reading, work
 from library.errors import LibraryError
 from library.process.locks import FileLock, only_one
@@ -54,6 +61,27 @@ _LETTER_BYTES = 64 << 10
 _PIECE_BYTES = 256 << 10
 _MOST_WAITS = 15
 _TALKING = "Đang nói chuyện với thư viện tỉnh"
+
+
+Say = Callable[[str], object]
+
+
+@dataclass(slots=True)
+class Contact:
+    """A contact in progress."""
+
+    settings: Settings
+    engine: Engine
+    line: Line
+    state: LineState
+    say: Say
+    pause: Callable[[float], object]
+    editions: list[int] = field(default_factory=list)
+    entries: int = 0
+    received: int = 0
+    program_problem: LibraryError | None = None
+    """Reason for which the offered program could not be taken: packs do not wait for it."""
+    written_at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +234,8 @@ def _fetch(talk: Contact, pack: dict[str, object], program: dict[str, object] | 
     for name, content in zip((MANIFEST, SIGNATURE), pack["files"], strict=True):
         (folder / name).write_bytes(base64.b64decode(content))
     manifest = read_manifest(folder, talk.line.identity.province_key)
-    arriving_packs.require_space(talk.settings, manifest)
+    # before a night is spent on a pack that has no place
+    arriving_packs.require_free(talk.settings, 2 * manifest.bytes)
     arrived, waste = arriving_packs.size_of(folder), talk.state.waste_bytes + wasted
     note(talk, "Đang nhận gói", received=arrived, total=manifest.bytes, waste_bytes=waste)
     if not fetch_parts(talk, pack, manifest.parts, folder):
@@ -270,3 +299,75 @@ def taken_number(settings: Settings) -> int:
 def clock_ahead(province_time: str) -> int:
     """Return by how many seconds this machine's clock is ahead of the province's."""
     return int((clock.now() - datetime.fromisoformat(province_time)).total_seconds())
+
+
+_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 5.0, 300.0
+_MOST_BREAKS = 6
+"""Breaks in a row, without a byte between them, after which the contact is given up."""
+
+_STATE_SECONDS = 2.0
+
+
+def fetch_parts(
+    talk: Contact, offer: dict[str, object], parts: Iterable[Part], folder: Path
+) -> bool:
+    """Fetch the files of a pack or program; return False if there is another one meanwhile."""
+    pace, doing = Pace(talk.state.line_kbit), talk.state.doing
+    address = f"{API}/packs/{talk.line.identity.station}/{offer['digest']}"
+    for part in parts:
+        fetch = partial(talk.line.fetch, address, part, folder, pace, str(offer["pass"]))
+        try:
+            surviving(talk, partial(_fetch_file, talk, doing, fetch))
+        except PackChangedError as error:
+            wasted = part.bytes if isinstance(error, PartDamagedError) else 0
+            note(talk, talk.state.doing, waste_bytes=talk.state.waste_bytes + wasted)
+            return False
+    return True
+
+
+def surviving(talk: Contact, step: Callable[[], dict[str, object] | None]) -> dict[str, object]:
+    """Do a step again after each break of the line, as long as bytes arrive now and then."""
+    breaks = 0
+    while True:
+        received = talk.received
+        try:
+            return step() or {}
+        except ProvinceUnreachableError as error:
+            breaks = 1 if talk.received > received else breaks + 1
+            if breaks > _MOST_BREAKS:
+                raise
+            note(talk, f"{error} Đang thử lại")
+            require_hours(talk.state)
+            talk.pause(min(_FIRST_PAUSE_SECONDS * 2 ** (breaks - 1), _LONGEST_PAUSE_SECONDS))
+
+
+def note(talk: Contact, doing: str, **changes: object) -> None:
+    """Write the state for the page of the station, and say what is done."""
+    if doing != talk.state.doing:
+        talk.say(doing)
+    talk.state = replace(talk.state, doing=doing, **changes)
+    talk.written_at = time.monotonic()
+    write_line_state(talk.settings, talk.state)
+
+
+def require_hours(state: LineState) -> None:
+    """Raise OutsideLineHoursError if the line may not be used now."""
+    now = clock.now()
+    if not is_open(state, now):
+        opening = line_opening(state, now).astimezone(HANOI)
+        raise OutsideLineHoursError(f"{opening:%H:%M}")
+
+
+def _fetch_file(talk: Contact, doing: str, fetch: Callable[[], Iterator[int]]) -> None:
+    for count in fetch():
+        talk.received += count
+        talk.state = replace(
+            talk.state,
+            received=talk.state.received + count,
+            received_bytes=talk.state.received_bytes + count,
+        )
+        if time.monotonic() - talk.written_at > _STATE_SECONDS:
+            note(talk, doing)
+            require_hours(talk.state)
+            missing = talk.state.total - talk.state.received
+            arriving_packs.require_free(talk.settings, max(missing, 0))

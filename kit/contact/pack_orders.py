@@ -73,9 +73,11 @@ def for_line(session: Session, settings: Settings, station: Station) -> Offer:
     is_same = order is not None and (order.held_number, order.held_edition) == held
     if not is_same or _is_lost(settings, order):
         order = _enter(session, station, LINE, held, _STATION)
-    elif order.finished is not None and order.finished < clock.now() - _wait(order):
-        order.finished = order.started = None
-        order.ordered = clock.now()
+    elif order.finished is not None:
+        wait = _RETRY_AFTER if order.problem else _CHECKED_FOR
+        if order.finished < clock.now() - wait:
+            order.finished = order.started = None
+            order.ordered = clock.now()
     if order.finished is None:
         return Offer(None, is_made=False)
     return Offer(ready_pack(order), is_made=True, problem=order.problem)
@@ -191,10 +193,6 @@ def _is_lost(settings: Settings, order: PackOrder) -> bool:
     pack = ready_pack(order)
     names = () if pack is None else (MANIFEST, SIGNATURE, *(name for name, _, _ in pack.parts))
     return any(file_of_pack(settings, order.station_id, pack, name) is None for name in names)
-
-
-def _wait(order: PackOrder) -> timedelta:
-    return _RETRY_AFTER if order.problem else _CHECKED_FOR
 
 
 def _enter(

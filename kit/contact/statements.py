@@ -54,13 +54,13 @@ def record(station: Station, statement: Statement, *, over_line: bool) -> None:
     station.reported = {**statement.state, "heard": now.isoformat(), **_clock(statement, now)}
 
 
-def record_from_stick(station: Station, content: dict[str, object]) -> None:
+def record_from_stick(station: Station, statement: Statement) -> None:
     """Store what a station says of its program and edition, in place of what it said before."""
+    station.held_number, station.held_edition = statement.held_number, statement.held_edition
     other_values = {
         name: value for name, value in station.reported.items() if name not in _STICK_TEXTS
     }
-    texts = {name: _text(content.get(name)) for name in _STICK_TEXTS}
-    station.reported = {**other_values, **{name: text for name, text in texts.items() if text}}
+    station.reported = other_values | statement.state
 
 
 def reported_time(station: Station, name: str) -> datetime | None:

@@ -16,7 +16,6 @@ from kit.contact.problems import (
     StationNotFoundError,
     StationRetiredError,
 )
-from kit.contact.spoken_codes import new_code, read_code
 from kit.models import Station
 from library import clock
 
@@ -153,3 +152,34 @@ def _give_code(station: Station) -> str:
     station.code_hash = digest(code.encode())
     station.code_expires = clock.now() + CODE_LIFETIME
     return code
+
+
+DIGIT_COUNT = 16
+"""Fourteen random digits and two that check them."""
+
+_GROUP = 4
+_CHECKED_TO = 97
+_RANDOM_DIGITS = DIGIT_COUNT - 2
+
+
+def new_code() -> str:
+    """Return a random code; 47 bits, so that guessing over the line within two days is hopeless."""
+    number = secrets.randbelow(10**_RANDOM_DIGITS)
+    check = _CHECKED_TO + 1 - number * 100 % _CHECKED_TO
+    return f"{number:0{_RANDOM_DIGITS}}{check:02}"
+
+
+def in_groups(code: str) -> str:
+    """Return a code in groups of four digits."""
+    return " ".join(code[start : start + _GROUP] for start in range(0, len(code), _GROUP))
+
+
+def read_code(text: str) -> str:
+    """Return the digits of a typed code; raise MistypedCodeError if it cannot be one.
+
+    The check digits of ISO 7064 (MOD 97-10) find every wrong digit and every exchange of two.
+    """
+    digits = "".join(letter for letter in text if letter in "0123456789")
+    if len(digits) != DIGIT_COUNT or int(digits) % _CHECKED_TO != 1:
+        raise MistypedCodeError(DIGIT_COUNT)
+    return digits

@@ -32,7 +32,7 @@ def letter(folder: Path) -> None:
         say(f"Không còn mục nào phải gửi: thư viện tỉnh đã nhận đủ đến mục {letters.last}.")
         return
     say(
-        f"Đã ghi {letters.files} thư, {letters.entries} mục ({_kilobytes(letters.bytes)} KB). "
+        f"Đã ghi {letters.files} thư, {letters.entries} mục ({-(-letters.bytes // 1000)} KB). "
         "Rút USB rồi mang về thư viện tỉnh."
     )
 
@@ -61,7 +61,3 @@ def _sentences(outcome: FileOutcome) -> list[str]:
         f"{name}: trạm {receipt.station}, {receipt.new} mục mới; nay đã có đến mục {receipt.taken}."
     ]
     return lines + [f"  Mục {number} không lấy được: {text}" for number, _, text in receipt.refused]
-
-
-def _kilobytes(size: int) -> int:
-    return -(-size // 1000)

@@ -3,7 +3,6 @@
 from datetime import datetime, time
 
 from sqlalchemy import Engine, func, select
-from sqlalchemy.orm import Session
 
 from kit.models import HeldEdition, OutboxEntry
 from kit.outbox import acknowledgements, clock_marks, outbox_entries
@@ -25,16 +24,13 @@ def _note_past(settings: Settings, engine: Engine) -> None:
     """Note the latest time of the province that this station knows to be over."""
     acknowledgement = acknowledgements.last(settings)
     with reading(engine) as session:
-        times = (acknowledgement and acknowledgement.at, _held_state(session))
+        held_state = session.scalar(select(func.max(HeldEdition.state_at)))
+        times = (acknowledgement and acknowledgement.at, held_state)
         past = max(filter(None, times), default=None)
         is_noted = past is None or clock_marks.is_floor(session, past)
     if not is_noted:
         with work(engine) as session:
             clock_marks.note_floor(session, past)
-
-
-def _held_state(session: Session) -> datetime | None:
-    return session.scalar(select(func.max(HeldEdition.state_at)))
 
 
 def _forget_old(settings: Settings, engine: Engine) -> None:

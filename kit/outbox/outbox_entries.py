@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 from kit.canonical import canonical
 from kit.models import OutboxEntry
 from kit.outbox import machine_time
+from kit.outbox.envelopes import seal
 from kit.outbox.problems import NoProvinceYetError
-from kit.outbox.sealing import seal
 from kit.station.station_identity import Identity, read_identity
 from library import clock
 from library.settings import Settings

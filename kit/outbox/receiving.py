@@ -19,7 +19,7 @@ from kit.canonical import digest
 from kit.models import Station, StationLetter
 from kit.outbox import envelopes, room_clocks
 from kit.outbox.entry_times import LetterClock, Reading
-from kit.outbox.envelopes import Envelope
+from kit.outbox.envelopes import Envelope, unseal
 from kit.outbox.kinds import KINDS, Arrival
 from kit.outbox.outbox_entries import SEALED
 from kit.outbox.problems import (
@@ -33,7 +33,6 @@ from kit.outbox.problems import (
     UnknownKindError,
     UnknownSenderError,
 )
-from kit.outbox.sealing import unseal
 from kit.signatures import province_key
 from library import clock
 from library.database import reading, work

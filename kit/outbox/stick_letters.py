@@ -3,26 +3,33 @@
 The statement of the station about itself, `tram.json`, stands beside its letters.
 """
 
+import json
 import os
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
+from kit.canonical import canonical
+from kit.contact import stick_enrolment
+from kit.contact.statements import read_statement, record_from_stick
 from kit.models import Station
 from kit.outbox import acknowledgements
 from kit.outbox.letter_files import write_letters
 from kit.outbox.problems import (
     AcknowledgementUnwrittenError,
     BadAcknowledgementError,
+    ForgedLetterError,
     LetterUnreadableError,
     NoLettersError,
+    UnknownSenderError,
 )
 from kit.outbox.receiving import Receipt, receive_letter
-from kit.outbox.stick_statements import STATEMENT, is_statement, take_statement
-from kit.signatures import province_key
+from kit.signatures import is_signed, province_key
 from kit.station.problems import NotAStationError
 from kit.station.station_identity import read_identity, station_key
 from library.database import reading, work
@@ -159,3 +166,44 @@ def _write(file: Path, content: bytes) -> None:
         os.fsync(stream.fileno())
     half.replace(file)
     sync_folder(file.parent)
+
+
+STATEMENT = "tram.json"
+"""Name of the file, which stands beside the letters."""
+
+
+def is_statement(content: bytes) -> bool:
+    """Return True if a file that came with the letters is a statement."""
+    return content.startswith(b"{")
+
+
+def take_statement(session: Session, content: bytes) -> Station:
+    """Note the edition that a station says it holds, and its key at first; return the station.
+
+    A stick that was on its way for long tells of an earlier edition; that changes nothing. Raises
+    LetterUnreadableError, UnknownSenderError or ForgedLetterError.
+    """
+    state, signature = _signed_state(content)
+    station = session.get(Station, state["station"])
+    if station is None:
+        raise UnknownSenderError(state["station"])
+    if station.public_key is None:
+        stick_enrolment.enrol(station, str(state.get("key")), str(state.get("proof")))
+    if station.public_key is None or not is_signed(station.public_key, signature, canonical(state)):
+        raise ForgedLetterError(station.id)
+    statement = read_statement(state)
+    if statement.held_number >= station.held_number:
+        record_from_stick(station, statement)
+    return station
+
+
+def _signed_state(content: bytes) -> tuple[dict[str, object], bytes]:
+    """Return the content of a statement, which names its station, and its unproven signature."""
+    try:
+        state = json.loads(content)
+        signature = b64decode(state.pop("signature"), validate=True)
+        if not isinstance(state["station"], str):
+            raise LetterUnreadableError
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise LetterUnreadableError from error
+    return state, signature

@@ -10,14 +10,14 @@ import logging
 import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from kit.canonical import canonical
-from kit.outbox.stick_letters import FOLDER, LETTERS, put_letters
-from kit.outbox.stick_statements import STATEMENT
+from kit.outbox.stick_letters import FOLDER, LETTERS, STATEMENT, put_letters
 from kit.packs.pack_files import Manifest, read_manifest
 from kit.program.incoming import take_program
 from kit.program.program_files import FOLDER_ON_STICK
@@ -26,7 +26,6 @@ from kit.signatures import public_bytes
 from kit.station.problems import NotEnrolledError, StickPulledError, StickWorkFailedError
 from kit.station.state import is_newer, served_edition
 from kit.station.station_identity import Identity, read_identity, station_folder, station_key
-from kit.station.stick_status import Stage, write_status
 from kit.station.taking_in import take_in
 from library.database import reading
 from library.errors import LibraryError
@@ -45,6 +44,32 @@ _FOREIGN = (
 )
 
 _log = logging.getLogger(__name__)
+
+
+class Stage(StrEnum):
+    """State of the work with the stick."""
+
+    NONE = "none"
+    FOREIGN = "foreign"
+    """A stick without anything for this station."""
+    TAKING_IN = "taking-in"
+    WRITING = "writing"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class StickStatus:
+    """The stage, the step that is running, and sentences about what was done or is to be done."""
+
+    stage: Stage
+    doing: str = ""
+    lines: Sequence[str] = ()
+
+    @property
+    def is_busy(self) -> bool:
+        """Return True while the stick must stay in the machine."""
+        return self.stage in (Stage.TAKING_IN, Stage.WRITING)
 
 
 @dataclass(slots=True)
@@ -218,3 +243,25 @@ def write_state(settings: Settings, engine: Engine, identity: Identity, letters:
     signature = b64encode(station_key(settings).sign(canonical(state))).decode()
     letters.mkdir(parents=True, exist_ok=True)
     write_atomically(letters / STATEMENT, json.dumps({**state, "signature": signature}))
+
+
+def read_status(settings: Settings) -> StickStatus:
+    """Return the last status; an unreadable one counts as none."""
+    try:
+        content = json.loads(_file(settings).read_text(encoding="utf-8"))
+        return StickStatus(**{**content, "stage": Stage(content["stage"])})
+    except (OSError, ValueError, TypeError, KeyError):
+        return StickStatus(Stage.NONE)
+
+
+def write_status(
+    settings: Settings, stage: Stage, doing: str = "", lines: Sequence[str] = ()
+) -> None:
+    """Store the status for the page of the station."""
+    station_folder(settings)
+    content = asdict(StickStatus(stage, doing, tuple(lines)))
+    write_atomically(_file(settings), json.dumps(content, ensure_ascii=False))
+
+
+def _file(settings: Settings) -> Path:
+    return settings.home / "station" / "stick.json"

@@ -5,11 +5,11 @@ import logging
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import BinaryIO
 
 from sqlalchemy import Engine, delete, select, tuple_
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,11 +18,11 @@ from sqlalchemy.orm import Session
 from kit.models import HeldEdition, HeldRecord
 from kit.outbox.enrolment_reports import restore_enrolments
 from kit.packs import applying, pack_files
-from kit.packs.contents import AUTHORITY, COLLECTION, ITEM, PAGE
+from kit.packs.contents import AUTHORITY, COLLECTION, ITEM, KINDS, PAGE
+from kit.packs.editions import edition_digest
 from kit.packs.pack_files import Manifest, Record
 from kit.packs.problems import PackDamagedError
 from kit.station import forgetting
-from kit.station.edition_changes import Changes, read_changes
 from kit.station.problems import (
     MissingPackError,
     NewerProgramPackError,
@@ -58,7 +58,37 @@ _CHUNK_BYTES = 1 << 20
 _SAID_EACH = 100
 """Files between two words about the progress."""
 
+_MAX_NEW_ITEMS = 100
+
+
+_RECORDS_BETWEEN_SENTENCES = 500
+"""Records between two words about the progress."""
+
+_RecordName = tuple[str, str]
+"""Kind and key."""
+
 Say = Callable[[str], object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """Records of a pack by name, with their digests, and what becomes of those that are held."""
+
+    digests: dict[_RecordName, str]
+    """Records that are new or other than what is held."""
+    removed: frozenset[_RecordName]
+    held: frozenset[_RecordName]
+
+    @property
+    def new_count(self) -> int:
+        """Number of records that the station did not have."""
+        return sum(name not in self.held for name in self.digests)
+
+    @property
+    def new_items(self) -> list[str]:
+        """Ids of the first new items, in the order of the pack."""
+        items = (key for kind, key in self.digests if kind == ITEM and (kind, key) not in self.held)
+        return [key for key, _ in zip(items, range(_MAX_NEW_ITEMS), strict=False)]
 
 
 def take_in(
@@ -86,14 +116,14 @@ def take_in(
         _require_space(settings, manifest)
         _verify(folder, manifest, say)
         with reading(engine) as session:
-            changes = read_changes(session, folder, manifest, say)
+            changes = _read_changes(session, folder, manifest, say)
         with _full_disk_reported(settings, manifest):
             _store_files(settings, folder, manifest, say)
             say("Đang đổi kho sang bản mới")
             if {ITEM, PAGE}.intersection(kind for kind, _ in changes.removed):
                 forgetting.ask(settings)
             with _bad_rows_reported(manifest), work(engine) as session:
-                apply(session, folder, manifest, changes)
+                _apply(session, folder, manifest, changes)
                 edition = _edition(manifest, held, way)
                 restore_enrolments(session, settings, edition.state_at)
                 edition.new_records = changes.new_count
@@ -148,14 +178,10 @@ def _store_files(settings: Settings, folder: Path, manifest: Manifest, say: Say)
     """Store the files of the pack; those that no record names yet do no harm."""
     store = derivative_store(settings)
     for count, (digest, content, size) in enumerate(pack_files.files(folder, manifest), start=1):
-        if not store.heal(digest, partial(_copy, content)):
+        if not store.heal(digest, partial(shutil.copyfileobj, content, length=_CHUNK_BYTES)):
             raise PackDamagedError(f"{digest} ({size} byte)")
         if count % _SAID_EACH == 0:
             say(f"Đang chép tệp: {count}/{manifest.file_count}")
-
-
-def _copy(content: BinaryIO, target: BinaryIO) -> None:
-    shutil.copyfileobj(content, target, _CHUNK_BYTES)
 
 
 def _edition(manifest: Manifest, held: HeldEdition | None, way: str) -> HeldEdition:
@@ -217,7 +243,7 @@ def _remove_unnamed(settings: Settings, engine: Engine) -> None:
     store.clear_unfinished()
 
 
-def apply(session: Session, folder: Path, manifest: Manifest, changes: Changes) -> None:
+def _apply(session: Session, folder: Path, manifest: Manifest, changes: _Changes) -> None:
     """Remove, replace and enter records, note what is held, and queue items for the index.
 
     Raises PackDamagedError if the records are not those whose digests were compared: what is read
@@ -225,7 +251,9 @@ def apply(session: Session, folder: Path, manifest: Manifest, changes: Changes) 
     """
     applying.defer_references(session)
     items = _items(session, changes)
-    _remove_own_collections(session, changes)
+    # of a machine that was set up as a library at first, the profiles that no pack brought go
+    held = [key for kind, key in changes.held if kind == COLLECTION]
+    session.execute(delete(ProfileVersion).where(ProfileVersion.collection.not_in(held)))
     for kind, names in groupby(sorted(changes.removed), itemgetter(0)):
         applying.remove(session, kind, [key for _, key in names])
     records = _same_records(folder, manifest, changes)
@@ -239,13 +267,7 @@ def apply(session: Session, folder: Path, manifest: Manifest, changes: Changes) 
         index_queue.requeue(session, item_id)
 
 
-def _remove_own_collections(session: Session, changes: Changes) -> None:
-    """Remove the profiles that no pack brought: the machine was set up as a library at first."""
-    held = [key for kind, key in changes.held if kind == COLLECTION]
-    session.execute(delete(ProfileVersion).where(ProfileVersion.collection.not_in(held)))
-
-
-def _same_records(folder: Path, manifest: Manifest, changes: Changes) -> Iterator[Record]:
+def _same_records(folder: Path, manifest: Manifest, changes: _Changes) -> Iterator[Record]:
     missing = dict(changes.digests)
     for record in pack_files.records(folder, manifest):
         name = record.kind, record.key
@@ -257,7 +279,7 @@ def _same_records(folder: Path, manifest: Manifest, changes: Changes) -> Iterato
         raise PackDamagedError(pack_files.MANIFEST)
 
 
-def _note_held(session: Session, changes: Changes) -> None:
+def _note_held(session: Session, changes: _Changes) -> None:
     for names in id_batches((*changes.removed, *changes.digests)):
         session.execute(
             delete(HeldRecord).where(tuple_(HeldRecord.kind, HeldRecord.key).in_(names))
@@ -269,7 +291,7 @@ def _note_held(session: Session, changes: Changes) -> None:
         insert_new(session, HeldRecord, rows)
 
 
-def _items(session: Session, changes: Changes) -> set[str]:
+def _items(session: Session, changes: _Changes) -> set[str]:
     """Return the items whose documents in the index change: their own records, or their names."""
     names = (*changes.removed, *changes.digests)
     items = {applying.indexed_item(kind, key) for kind, key in names} - {None}
@@ -278,3 +300,41 @@ def _items(session: Session, changes: Changes) -> set[str]:
         query = select(ItemAuthority.item_id).where(ItemAuthority.authority_id.in_(ids))
         items |= set(session.scalars(query))
     return items
+
+
+def _read_changes(
+    session: Session, folder: Path, manifest: Manifest, say: Callable[[str], object]
+) -> _Changes:
+    """Return the changes of a pack; raise PackDamagedError unless they give its edition.
+
+    Nothing is changed here, and nothing of the records stays in memory but their digests.
+    """
+    rows = session.execute(select(HeldRecord.kind, HeldRecord.key, HeldRecord.digest))
+    held = {(kind, key): digest for kind, key, digest in rows}
+    removed = set(pack_files.removals(folder, manifest))
+    digests = _digests(folder, manifest, say)
+    if manifest.base is None:
+        removed = held.keys() - digests.keys()
+    elif not removed <= held.keys() - digests.keys():
+        raise PackDamagedError(pack_files.REMOVALS)
+    lines = {name: digest for name, digest in held.items() if name not in removed} | digests
+    if edition_digest((*name, digest) for name, digest in lines.items()) != manifest.edition:
+        raise PackDamagedError(pack_files.MANIFEST)
+    changed = {name: digest for name, digest in digests.items() if held.get(name) != digest}
+    return _Changes(changed, frozenset(removed), frozenset(held))
+
+
+def _digests(
+    folder: Path, manifest: Manifest, say: Callable[[str], object]
+) -> dict[_RecordName, str]:
+    digests: dict[_RecordName, str] = {}
+    for record in pack_files.records(folder, manifest):
+        name = record.kind, record.key
+        if record.kind not in KINDS:
+            raise NewerProgramPackError(manifest.program)
+        if name in digests:
+            raise PackDamagedError(f"{record.kind} {record.key}")
+        digests[name] = record.digest
+        if len(digests) % _RECORDS_BETWEEN_SENTENCES == 0:
+            say(f"Đang đọc gói: {len(digests)}/{manifest.record_count} mục")
+    return digests

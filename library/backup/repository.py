@@ -6,9 +6,9 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Timer
 from typing import IO, Any
@@ -16,9 +16,8 @@ from urllib.parse import urlsplit
 
 from library import clock
 from library.backup import problems
-from library.backup.copy_times import moment_of, time_typed
-from library.backup.password_file import check_password_file
-from library.backup.restic_errors import error_of
+from library.clock import HANOI
+from library.errors import LibraryError
 from library.process.child import ending_with_parent
 from library.settings import Settings
 
@@ -279,3 +278,66 @@ def _messages(lines: IO[str]) -> Iterator[dict[str, Any]]:
     for line in lines:
         if line.startswith("{"):
             yield json.loads(line)
+
+
+def time_typed(text: str) -> datetime | None:
+    """Return the end of the day or the minute that was typed; None if it is no time."""
+    for form, unit in (("%Y-%m-%d", timedelta(days=1)), ("%Y-%m-%dT%H:%M", timedelta(minutes=1))):
+        with suppress(ValueError):
+            return datetime.strptime(text, form).replace(tzinfo=HANOI) + unit
+    return None
+
+
+def moment_of(text: str) -> datetime:
+    """Return a time with nanoseconds, which Python 3.11 does not read."""
+    return datetime.fromisoformat(re.sub(r"\.\d+", "", text))
+
+
+def check_password_file(file: Path) -> None:
+    """Raise PasswordFileError unless the file is readable by us, not by everybody, not empty."""
+    try:
+        if file.stat().st_mode & 0o007:
+            raise problems.PasswordFileError(file, f"ai cũng đọc được; hãy chạy chmod 600 {file}")
+        if not file.read_text(errors="replace").strip():
+            raise problems.PasswordFileError(file, "tệp rỗng")
+    except OSError as error:
+        raise problems.PasswordFileError(file, error.strerror) from error
+
+
+_PROBLEMS: tuple[tuple[str, type[LibraryError]], ...] = (
+    (r"wrong password|no key found", problems.RepositoryPasswordError),
+    (r"config file already exists|already initialized", problems.RepositoryExistsError),
+    (r"no space left|disk quota|disk full|file too large", problems.RepositoryFullError),
+    (r"already locked|unable to create lock", problems.RepositoryLockedError),
+    (
+        r"dial |connection (?:refused|reset)|no such host|subprocess ssh|timeout|Access Denied",
+        problems.RepositoryUnreachableError,
+    ),
+    (r"Is there a repository|repository does not exist", problems.RepositoryMissingError),
+    (
+        r"ciphertext verification|invalid data|does not match|contains errors|damaged|"
+        r"not found in|unexpected EOF|integrity|no such file|unable to load|broken",
+        problems.RepositoryDamagedError,
+    ),
+)
+"""Messages of restic (all versions since 0.14; exit codes came later), most specific first."""
+
+
+def error_of(place: str, output: str) -> LibraryError:
+    """Return the error that restic reports about the repository at a place."""
+    if re.search(r"setpriv: .*restic", output):
+        return problems.ResticMissingError()
+    detail = _last_message(output)
+    for pattern, problem in _PROBLEMS:
+        if re.search(pattern, output, re.IGNORECASE):
+            return problem(place, detail)
+    return problems.RepositoryFailedError(place, detail)
+
+
+def _last_message(output: str) -> str:
+    """Return the last line that restic wrote, out of its JSON."""
+    line = ([line for line in output.splitlines() if line.strip()] or ["?"])[-1]
+    if line.startswith("{"):
+        message = json.loads(line)
+        line = message.get("message") or message.get("error", {}).get("message", line)
+    return line.splitlines()[0].removeprefix("Fatal: ")

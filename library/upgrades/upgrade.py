@@ -7,18 +7,19 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.exc import DBAPIError
 
 from library import schema_version
 from library.backup import database_copies
 from library.errors import LibraryError
 from library.settings import Settings
-from library.upgrades import copies, integrity
+from library.upgrades import copies
 from library.upgrades.copies import UpgradeCopy
 from library.upgrades.database_users import require_alone
 from library.upgrades.old_code import require_unbroken, structure
-from library.upgrades.problems import DatabaseBusyError, UpgradeFailedError
+from library.upgrades.problems import DatabaseBusyError, UpgradeCheckError, UpgradeFailedError
+from library.upgrades.table_names import RECORD_NAMES
 
 _MB = 1 << 20
 _WAIT_FOR_TABLES = "SET LOCAL lock_timeout = '2s'"
@@ -69,11 +70,11 @@ def _change_alone(engine: Engine, version: str, report: Report, copy: Callable[[
     require_alone(engine)
     with _rebuilding(engine) as connection:
         copy()
-        counts = integrity.row_counts(connection)
-        broken_count = integrity.broken_references(connection)
+        counts = row_counts(connection)
+        broken_count = broken_references(connection)
         _migrate(connection, version, report)
         report("[3/4] Kiểm tra: cấu trúc, liên kết, số dòng của từng sổ…")
-        records = integrity.require_sound(connection, counts, broken_count)
+        records = require_sound(connection, counts, broken_count)
     report(f"      Đủ {records} dòng; đã ghi lược đồ mới.")
 
 
@@ -152,3 +153,43 @@ def _store(settings: Settings, copy: UpgradeCopy, report: Report) -> None:
         report("      Chưa gửi được. Muốn nâng cấp chỉ với bản tại chỗ, thêm --local-copy-only.")
         raise
     report(f"      Kho sao lưu giữ bản {stored_copy.id[:8]}.")
+
+
+def row_counts(connection: Connection) -> dict[str, int]:
+    """Return the number of rows of each table of records that exists."""
+    quote = connection.dialect.identifier_preparer.quote
+    return {
+        name: connection.exec_driver_sql(f"SELECT count(*) FROM {quote(name)}").scalar_one()  # noqa: S608
+        for name in sorted(inspect(connection).get_table_names())
+        if name in RECORD_NAMES
+    }
+
+
+def broken_references(connection: Connection) -> int:
+    """Return the number of rows that reference a missing row; PostgreSQL has none."""
+    if connection.dialect.name != "sqlite":
+        return 0
+    return len(connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall())
+
+
+def require_sound(connection: Connection, counts_before: dict[str, int], broken_before: int) -> int:
+    """Return the number of records; raise UpgradeCheckError if the migration lost or broke some."""
+    for finding in _findings(connection, counts_before, broken_before):
+        raise UpgradeCheckError(finding)
+    return sum(row_counts(connection).values())
+
+
+def _findings(
+    connection: Connection, counts_before: dict[str, int], broken_before: int
+) -> Iterator[str]:
+    if connection.dialect.name == "sqlite":
+        finding = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
+        if finding != "ok":
+            yield finding
+    broken_count = broken_references(connection)
+    if broken_count > broken_before:
+        yield f"{broken_count - broken_before} dòng trỏ tới dòng không có"
+    counts = row_counts(connection)
+    for name, count_before in counts_before.items():
+        if counts.get(name, 0) < count_before:
+            yield f"{RECORD_NAMES[name]}: còn {counts.get(name, 0)}, lẽ ra {count_before}"

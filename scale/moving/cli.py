@@ -1,6 +1,8 @@
 """Command `diachi move`."""
 
+import os
 import shutil
+import stat
 import subprocess
 from pathlib import Path
 
@@ -9,12 +11,13 @@ import click
 from library import move_markers as markers
 from library import schema_version
 from library.click_vietnamese import cli_command, say, stop_on_signals
+from library.errors import SettingError
 from library.installation import database_of_any_version, new_database
 from library.process.child import diachi_command
 from library.settings import Settings, read_settings, systemd_variable
 from library.upgrades.copies import database_bytes
-from scale.moving import copy_files, copy_rows, move, settings_files
-from scale.moving.problems import SamePlaceError
+from scale.moving import copy_files, copy_rows, move
+from scale.moving.problems import SamePlaceError, SettingsFileUnreadableError
 
 _MB = 1 << 20
 _ROWS_A_SECOND, _MEGABYTES_A_SECOND = 5_000, 20
@@ -47,7 +50,7 @@ def move_command(to_file: Path | None, check: bool, files_only: bool, cancel: bo
         schema_version.require_present(schema_version.version_of(source))
     if to_file is None:
         raise click.UsageError("Cần --to TỆP, hoặc --cancel.")
-    new = settings_files.read_settings_file(to_file, old)
+    new = read_settings_file(to_file, old)
     if markers.place_of(new) == markers.place_of(old):
         raise SamePlaceError(to_file)
     if check:
@@ -84,7 +87,7 @@ def _move_rows(old: Settings, new: Settings, to_file: Path) -> None:
 def _switch(old: Settings, new: Settings, to_file: Path) -> None:
     say("[4/4] Lập chỉ mục ở chỗ mới, đổi tệp thiết lập…")
     is_indexed = _rebuild_index(new, to_file)
-    say("      " + settings_files.switch(old, to_file))
+    say("      " + switch(old, to_file))
     if not is_indexed:
         say("      Chỉ mục chưa lập được; khi chạy bằng thiết lập mới: diachi index rebuild")
     say(
@@ -97,7 +100,7 @@ def _rebuild_index(new: Settings, to_file: Path) -> bool:
     """Build the index of the new place in a process of its own, which has its settings."""
     environ = {name: systemd_variable(name) for name in ("PATH", "HOME", "LANG")}
     places = {"DIACHI_HOME": str(new.home), "DIACHI_COLLECTIONS": str(new.collections)}
-    environ |= places | settings_files.variables(to_file)
+    environ |= places | variables(to_file)
     command = diachi_command("index", "rebuild")
     return subprocess.run(command, env=environ, check=False).returncode == 0
 
@@ -139,3 +142,71 @@ def _has_room(old: Settings, new: Settings) -> bool:
     minutes = room // _MEGABYTES_A_SECOND // 60 + 1
     say(f"{'✓' if room < free else '✗'} Tệp: cần {room} MB, còn {free} MB, {minutes} phút.")
     return room < free
+
+
+_KEPT_SUFFIX = ".truoc-khi-chuyen"
+
+
+def read_settings_file(path: Path, old: Settings) -> Settings:
+    """Return the settings of a file; the data folder and the collections default to the old ones.
+
+    Raises SettingsFileUnreadableError.
+    """
+    defaults = {"DIACHI_HOME": str(old.home), "DIACHI_COLLECTIONS": str(old.collections)}
+    try:
+        return read_settings(defaults | variables(path))
+    except SettingError as error:
+        raise SettingsFileUnreadableError(path, error) from error
+
+
+def variables(path: Path) -> dict[str, str]:
+    """Return the variables of a settings file: lines of NAME=value, as systemd reads them."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeError) as error:
+        raise SettingsFileUnreadableError(path, error) from error
+    values = {}
+    for line in lines:
+        text = line.strip()
+        if not text or text.startswith(("#", ";")):
+            continue
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise SettingsFileUnreadableError(path, f"dòng “{name[:40]}” không có dấu =")
+        values[name.strip()] = value.strip().strip("\"'")
+    return values
+
+
+def switch(old: Settings, new_file: Path) -> str:
+    """Put the new settings file in place of the old one, which is kept; return a sentence.
+
+    The new file may be the one kept by the last move: then the two change places.
+    """
+    place = old.settings_file
+    if place == new_file.resolve():
+        return f"Tệp thiết lập {place} đã là của chỗ mới."
+    previous_file = place.with_name(place.name + _KEPT_SUFFIX)
+    incoming = place.with_name(place.name + ".moi")
+    try:
+        _copy_like(new_file, incoming, place if place.exists() else new_file)
+        if place.exists():
+            _copy_like(place, previous_file, place)
+        incoming.replace(place)
+    except OSError:
+        return (
+            f"Tài khoản này không ghi được {place}. Hãy chạy bằng root: "
+            f"cp {new_file} {incoming}; cp {place} {previous_file}; cp {incoming} {place}; "
+            f"rm {incoming}"
+        )
+    return f"Đã đặt {new_file} vào {place}; tệp cũ ở {previous_file}."
+
+
+def _copy_like(source: Path, target: Path, example: Path) -> None:
+    """Copy a file that holds keys, with the owner and mode of another from its first byte."""
+    facts, content = example.stat(), source.read_bytes()  # the target may be one of them
+    target.unlink(missing_ok=True)
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as copy:
+        os.fchown(descriptor, facts.st_uid, facts.st_gid)
+        os.fchmod(descriptor, stat.S_IMODE(facts.st_mode))
+        copy.write(content)

@@ -4,11 +4,17 @@ The folder of the description holds them in `keys/`. On the first machine `to_co
 folder for each other machine, with the keys which that one needs.
 """
 
+import ipaddress
 import secrets
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
 from library.process.atomic_files import write_atomically
-from scale.setting_up.certificates import make_authority, make_certificate, names_of
 from scale.setting_up.description import Description, Machine
 from scale.setting_up.problems import KeysMissingError, OtherKeyError
 from scale.setting_up.roles import roles_of, services_of
@@ -123,3 +129,91 @@ def _write_pair(folder: Path, names: tuple[str, str], pair: tuple[str, str]) -> 
     """Write a certificate, then its key, whose presence says that both are there."""
     for name, text in zip(names, pair, strict=True):
         write_atomically(folder / _KEYS / name, text, 0o600)
+
+
+_LIFETIME = timedelta(days=3650)
+
+Pair = tuple[str, str]
+"""A certificate and its key, both in PEM."""
+
+
+def make_authority() -> Pair:
+    """Return the certificate of a new authority, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = _name("diachi", "Địa Chí")
+    usage = x509.KeyUsage(
+        **{"digital_signature": True, "key_cert_sign": True, "crl_sign": True},
+        **{"content_commitment": False, "key_encipherment": False, "data_encipherment": False},
+        **{"key_agreement": False, "encipher_only": False, "decipher_only": False},
+    )
+    builder = _builder(name, name, key).add_extension(
+        x509.BasicConstraints(ca=True, path_length=0), critical=True
+    )
+    return _pem(builder.add_extension(usage, critical=True).sign(key, hashes.SHA256()), key)
+
+
+def make_certificate(
+    authority: Pair, organisation: str, name: str, addresses: tuple[str, ...] = ()
+) -> Pair:
+    """Return a certificate for a machine with these IP addresses and host names, and its key."""
+    issuer = x509.load_pem_x509_certificate(authority[0].encode())
+    issuer_key = serialization.load_pem_private_key(authority[1].encode(), password=None)
+    key = ec.generate_private_key(ec.SECP256R1())
+    builder = _builder(_name(organisation, name), issuer.subject, key).add_extension(
+        x509.SubjectAlternativeName([_alternative_name(text) for text in (name, *addresses)]),
+        critical=False,
+    )
+    builder = builder.add_extension(
+        x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.public_key()), critical=False
+    )
+    return _pem(builder.sign(issuer_key, hashes.SHA256()), key)
+
+
+def names_of(certificate: str) -> set[str]:
+    """Return the addresses and host names for which a certificate was made."""
+    extensions = x509.load_pem_x509_certificate(certificate.encode()).extensions
+    names = extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    return {str(name.value) for name in names}
+
+
+def _name(organisation: str, name: str) -> x509.Name:
+    return x509.Name(
+        [
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation),
+            x509.NameAttribute(NameOID.COMMON_NAME, name),
+        ]
+    )
+
+
+def _builder(
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey
+) -> x509.CertificateBuilder:
+    now = datetime.now(UTC)
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))  # clocks of new machines differ
+        .not_valid_after(now + _LIFETIME)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+    )
+
+
+def _alternative_name(text: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(text))
+    except ValueError:
+        return x509.DNSName(text)
+
+
+def _pem(certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey) -> Pair:
+    return (
+        certificate.public_bytes(serialization.Encoding.PEM).decode(),
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        ).decode(),
+    )

@@ -82,7 +82,7 @@ _PLACES = {
         "kit/station/station_identity.py",
         "library/monitoring/certificate.py",
         "points/programme/reports/pdf_content.py",
-        "scale/setting_up/certificates.py",
+        "scale/setting_up/shared_keys.py",
     ),
     "itsdangerous": ("app/*",),
     "waitress": ("app/*",),

@@ -10,7 +10,7 @@ import tomllib
 from pathlib import Path
 from zipfile import ZipFile
 
-from scale.setting_up.certificates import Pair, make_authority, make_certificate
+from scale.setting_up.shared_keys import Pair, make_authority, make_certificate
 
 _ROLE = Path(__file__).parents[2] / "deploy" / "roles" / "search.toml"
 _SETTINGS = """

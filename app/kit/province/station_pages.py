@@ -1,6 +1,6 @@
 """Stations in the office: what each holds, owes and waits for; codes, settings, retirement."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 
 from flask import flash, redirect, render_template, request, session, url_for
@@ -9,15 +9,17 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from app.accounts.unsaved_forms import reopens
-from app.kit.province import station_forms
+from app.office.field_problems import at_field
 from app.points.access_points.own_points import only_visible, refuse_others, visible
 from app.services import profiles, services
 from app.web.form_versions import stop_if_reopened
 from kit.contact import stations
+from kit.contact.line_state import read_line_hours
 from kit.contact.pack_orders import LINE, STICK
+from kit.contact.problems import UnknownImageTierError, WrongStationNumberError
 from kit.contact.signed_messages import fingerprint
-from kit.contact.spoken_codes import in_groups
 from kit.contact.station_rows import StationRow, letters_of, station_rows
+from kit.contact.stations import StationSettings, in_groups
 from kit.models import Station
 from kit.packs.tiers import TIER_NAMES
 from kit.program.offers import all_offers
@@ -52,7 +54,7 @@ def enter() -> ResponseReturnValue:
     """Enter the station of a point and show its code."""
     try:
         stop_if_reopened()
-        settings = station_forms.read_settings_form(request.form)
+        settings = read_settings_form(request.form)
         with work(services().database) as db:
             point = inventory.point_on(db, request.form.get("diem", ""), clock.today())
             station_id, code = stations.enter(db, point.id, settings, current_user.name)
@@ -93,7 +95,7 @@ def station_action(
 def change(db: Session, station: Station) -> str:
     """Store new settings of a station."""
     stop_if_reopened()
-    stations.change(station, station_forms.read_settings_form(request.form))
+    stations.change(station, read_settings_form(request.form))
     note(db, current_user.name, "station.change", station.id)
     return "Đã ghi. Trạm biết khi gọi về, hoặc khi nhận gói sau."
 
@@ -143,7 +145,7 @@ def page(station_id: str, problem: str = "") -> str:
         letters=letters,
         problem=problem,
         code=codes.get("code") if codes.get("station") == station_id else None,
-        values=station_forms.form_values(stations.settings_of(station)),
+        values=form_values(stations.settings_of(station)),
         tiers=TIER_NAMES,
         collections=profiles(),
         line=row.orders.get(LINE),
@@ -172,7 +174,7 @@ def _new(problem: str = "") -> str:
         "kit/province/station_new.html",
         points=[point for point in points if point.id not in taken],
         problem=problem,
-        values=station_forms.form_values(station_forms.NEW),
+        values=form_values(NEW),
         tiers=TIER_NAMES,
         collections=profiles(),
     )
@@ -182,3 +184,63 @@ def _show_code(station_id: str, code: str) -> ResponseReturnValue:
     """Redirect to the page of a station, which shows its new code once."""
     session[_CODES] = {"station": station_id, "code": in_groups(code)}
     return redirect(url_for("office.station", station_id=station_id), code=303)
+
+
+MB_PER_GB = 1000
+_MIN_GB, _MAX_GB = 1, 4000
+_MIN_KBIT, _MAX_KBIT = 16, 1_000_000
+_DEFAULT_GB = 20
+NEW = StationSettings(_DEFAULT_GB * MB_PER_GB, "small", (), "", None)
+"""Settings that the form of a new station begins with."""
+
+
+def read_settings_form(form: Mapping[str, str]) -> StationSettings:
+    """Return the settings of a submitted form; raise an error noted at its field."""
+    gigabytes = _number(form, "cho", "Chỗ dành cho gói (GB)", _MIN_GB, _MAX_GB)
+    kbit = None
+    if form.get("toc-do", "").strip():
+        kbit = _number(form, "toc-do", "Tốc độ (kbit/s)", _MIN_KBIT, _MAX_KBIT)
+    with at_field("gio"):
+        hours = read_line_hours(form.get("gio", ""))
+    with at_field("anh"):
+        if form.get("anh") not in TIER_NAMES:
+            raise UnknownImageTierError(form.get("anh", ""))
+    return StationSettings(
+        size_limit_mb=gigabytes * MB_PER_GB,
+        images=form["anh"],
+        collections=_first_collections(form),
+        line_hours=hours,
+        line_kbit=kbit,
+    )
+
+
+def form_values(settings: StationSettings) -> dict[str, object]:
+    """Return the values of the form's fields."""
+    places = {f"truoc-{slug}": place for place, slug in enumerate(settings.collections, start=1)}
+    return {
+        "cho": settings.size_limit_mb // MB_PER_GB,
+        "anh": settings.images,
+        "gio": settings.line_hours,
+        "toc-do": settings.line_kbit or "",
+        **places,
+    }
+
+
+def _first_collections(form: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the collections with a place in the order, the first one first."""
+    places = {slug: form.get(f"truoc-{slug}", "").strip() for slug in profiles()}
+    numbered = [(int(place), slug) for slug, place in places.items() if _is_place(place)]
+    return tuple(slug for _, slug in sorted(numbered))
+
+
+def _is_place(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 3 and int(text) > 0
+
+
+def _number(form: Mapping[str, str], name: str, label: str, least: int, most: int) -> int:
+    text = form.get(name, "").strip()
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(most))
+    if not is_number or not least <= int(text) <= most:
+        with at_field(name):
+            raise WrongStationNumberError(label, least, most)
+    return int(text)

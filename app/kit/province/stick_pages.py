@@ -18,8 +18,13 @@ from kit.contact.pack_orders import STICK
 from kit.contact.problems import NoLetterChosenError, OtherStationsLetterError, PackNotThereError
 from kit.models import Station
 from kit.outbox.acknowledgements import acknowledge
-from kit.outbox.stick_letters import ACKNOWLEDGEMENT, FOLDER, MAX_LETTER_BYTES, receive_file
-from kit.outbox.stick_statements import is_statement
+from kit.outbox.stick_letters import (
+    ACKNOWLEDGEMENT,
+    FOLDER,
+    MAX_LETTER_BYTES,
+    is_statement,
+    receive_file,
+)
 from kit.signatures import province_key
 from library.database import reading
 from library.errors import LibraryError

@@ -13,10 +13,9 @@ from app.web.attachments import send_made_file
 from app.web.caching import NO_STORE, set_policy
 from kit.handouts.problems import NothingToHandOutError, ZimFileNotFoundError, ZimRecalledError
 from kit.zim import zim_orders
-from kit.zim.zim_contents import SELECTION_TITLE
+from kit.zim.zim_contents import SELECTION_TITLE, recalled_count
 from kit.zim.zim_entries import PictureSize
 from kit.zim.zim_orders import ZimNote
-from kit.zim.zim_rights import recalled_count
 from library.database import reading, work
 from library.errors import LibraryError
 from library.staff import saved_views

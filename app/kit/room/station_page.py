@@ -9,8 +9,7 @@ from kit.contact.line_state import line_sentence, read_line_state
 from kit.program.station_machine import read_outcome
 from kit.station.problems import StationPageClosedError
 from kit.station.state import StationState, served_edition, station_state
-from kit.station.stick_status import Stage, read_status
-from kit.station.sticks import ask_for_letters, is_asked_for_letters
+from kit.station.sticks import Stage, ask_for_letters, is_asked_for_letters, read_status
 from library import clock
 from library.database import reading
 

@@ -1,6 +1,7 @@
 """Stories in the office: list, form, preview, publishing and hiding."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from app.accounts.unsaved_forms import reopens
 from app.office.field_problems import at_field
-from app.office.stories import story_form
 from app.public.stories.stories import render_story
 from app.public.stories.story_parts import shown_parts
 from app.services import services
@@ -18,10 +18,10 @@ from library.database import reading, work
 from library.errors import LibraryError
 from library.staff.permissions import Permission
 from library.stories import edit_stories, story_records
-from library.stories.edit_stories import StoryDetails
-from library.stories.models import StoryState
+from library.stories.edit_stories import MAX_PARTS, PartDetails, StoryDetails
+from library.stories.models import StoryKind, StoryState
 from library.stories.problems import StoryIsPublicError
-from library.stories.story_records import StoryRecord
+from library.stories.story_records import PartRecord, StoryRecord
 
 
 def show_all() -> str:
@@ -34,13 +34,13 @@ def show_all() -> str:
 
 def show_new() -> str:
     """Show the form of a new story."""
-    return _new_form(story_form.empty_form())
+    return _new_form(empty_form())
 
 
 @reopens
 def enter() -> ResponseReturnValue:
     """Add a draft, or show the form again with the error."""
-    form = story_form.typed_form()
+    form = typed_form()
     try:
         stop_if_reopened()
         with work(services().database) as session:
@@ -63,15 +63,13 @@ def show(number: int) -> str:
 @reopens
 def save(number: int) -> ResponseReturnValue:
     """Save a story, or show the form again with the error."""
-    form = story_form.typed_form()
+    form = typed_form()
     try:
         with work(services().database) as session:
             story = edit_stories.find(session, number)
-            current = story_form.comparable(
-                _stored(session, story_records.record(session, number)), form
-            )
-            merge_note = merge_form(current, story_form.labels(current))
-            form = story_form.typed_form()
+            current = comparable(_stored(session, story_records.record(session, number)), form)
+            merge_note = merge_form(current, labels(current))
+            form = typed_form()
             if story.state is StoryState.PUBLISHED and not current_user.may(Permission.PUBLISH):
                 raise StoryIsPublicError
             details = _read(session, form)
@@ -129,20 +127,20 @@ def _new_form(form: Mapping[str, str], problem: str = "") -> str:
     return render_template(
         "office/stories/new_story.html",
         field_values=form,
-        places=story_form.places(form),
+        places=places(form),
         problem=problem,
         parts=(),
     )
 
 
 def _form(session: Session, story: StoryRecord, form: Mapping[str, str], problem: str = "") -> str:
-    stored_form = story_form.comparable(_stored(session, story), form)
+    stored_form = comparable(_stored(session, story), form)
     return render_template(
         "office/stories/story.html",
         story=story,
         field_values=form,
         current=stored_form,
-        places=story_form.places(form),
+        places=places(form),
         problem=problem,
         parts=shown_parts(session, story_records.parts(session, story.id)),
         may_publish=current_user.may(Permission.PUBLISH),
@@ -150,7 +148,7 @@ def _form(session: Session, story: StoryRecord, form: Mapping[str, str], problem
 
 
 def _stored(session: Session, story: StoryRecord) -> dict[str, str]:
-    return story_form.stored_form(story, story_records.parts(session, story.id))
+    return stored_form(story, story_records.parts(session, story.id))
 
 
 def _count_hidden(session: Session, number: int) -> int:
@@ -161,7 +159,106 @@ def _count_hidden(session: Session, number: int) -> int:
 
 def _read(session: Session, form: Mapping[str, str]) -> StoryDetails:
     """Return the story of a form; an unknown document is reported at its field."""
-    for name, document in story_form.documents(form):
+    for name, document in documents(form):
         with at_field(name):
             edit_stories.read_document(session, document)
-    return story_form.read_form(form)
+    return read_form(form)
+
+
+_EMPTY_PARTS = 2
+_PART_FIELD = re.compile(r"phan-(\d{1,2})-(loi|tai-lieu|chu-thich)")
+_MAX_LENGTHS = {"ten": 300, "gioi-thieu": 600, "lop": 60, "chu-de": 120, "phieu": 20_000}
+_LABELS = {
+    "loai": "Loại bài",
+    "ten": "Tên bài",
+    "gioi-thieu": "Giới thiệu",
+    "lop": "Lớp",
+    "chu-de": "Chủ đề",
+    "phieu": "Phiếu cho giáo viên",
+}
+_PART_LABELS = {"loi": "lời", "tai-lieu": "tài liệu", "chu-thich": "chú thích"}
+
+
+def empty_form() -> dict[str, str]:
+    """Return the fields of a new story."""
+    return dict.fromkeys(_LABELS, "") | {"loai": StoryKind.STORY.value}
+
+
+def stored_form(story: StoryRecord, parts: tuple[PartRecord, ...]) -> dict[str, str]:
+    """Return the fields of a stored story."""
+    form = {
+        "loai": story.kind.value,
+        "ten": story.title,
+        "gioi-thieu": story.lead,
+        "lop": story.school_class,
+        "chu-de": story.theme,
+        "phieu": story.sheet,
+    }
+    for place, part in enumerate(parts, start=1):
+        form |= {
+            f"phan-{place}-loi": part.text,
+            f"phan-{place}-tai-lieu": _address(part),
+            f"phan-{place}-chu-thich": part.caption,
+        }
+    return form
+
+
+def typed_form() -> dict[str, str]:
+    """Return the fields of this request."""
+    names = [*_LABELS, *(name for name in request.form if _PART_FIELD.fullmatch(name))]
+    return {name: request.form.get(name, "") for name in names}
+
+
+def comparable(form: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:
+    """Return a form that has the part fields of both, empty where it has none."""
+    return {name: form.get(name, "") for name in (*form, *other)}
+
+
+def labels(form: Mapping[str, str]) -> dict[str, str]:
+    """Return the label of each field."""
+    parts = {name: _part_label(name) for name in form if _PART_FIELD.fullmatch(name)}
+    return _LABELS | parts
+
+
+def places(form: Mapping[str, str]) -> range:
+    """Return the numbers of the parts to show: the written ones, and a few empty ones."""
+    numbers = [int(m[1]) for name in form if (m := _PART_FIELD.fullmatch(name)) and form[name]]
+    return range(1, min(max(numbers, default=0) + _EMPTY_PARTS, MAX_PARTS) + 1)
+
+
+def documents(form: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the name and text of each field with a document."""
+    yield from ((name, text) for name, text in form.items() if name.endswith("-tai-lieu"))
+
+
+def read_form(form: Mapping[str, str]) -> StoryDetails:
+    """Return the story that a form describes."""
+    kinds = {kind.value: kind for kind in StoryKind}
+    values = {name: form.get(name, "")[:length] for name, length in _MAX_LENGTHS.items()}
+    return StoryDetails(
+        kind=kinds.get(form.get("loai", ""), StoryKind.STORY),
+        title=values["ten"],
+        lead=values["gioi-thieu"],
+        school_class=values["lop"],
+        theme=values["chu-de"],
+        sheet=values["phieu"],
+        parts=tuple(_parts(form)),
+    )
+
+
+def _parts(form: Mapping[str, str]) -> Iterator[PartDetails]:
+    for place in range(1, MAX_PARTS + 1):
+        text, document, caption = (form.get(f"phan-{place}-{name}", "") for name in _PART_LABELS)
+        yield PartDetails(text, document, caption)
+
+
+def _part_label(name: str) -> str:
+    match = _PART_FIELD.fullmatch(name)
+    return f"Phần {match[1]}: {_PART_LABELS[match[2]]}"
+
+
+def _address(part: PartRecord) -> str:
+    if part.item_id is None:
+        return ""
+    page = f"/trang/{part.page_number}" if part.page_number else ""
+    return f"/tai-lieu/{part.item_id}{page}"

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from kit.contact.line_hours import is_within, next_opening, read_line_hours
+from kit.contact.line_state import is_within, next_opening, read_line_hours
 from kit.contact.problems import WrongLineHoursError
 from library.clock import HANOI
 

@@ -3,7 +3,7 @@
 import pytest
 
 from kit.contact.problems import MistypedCodeError
-from kit.contact.spoken_codes import DIGIT_COUNT, in_groups, new_code, read_code
+from kit.contact.stations import DIGIT_COUNT, in_groups, new_code, read_code
 
 
 def test_a_code_is_read_out_in_groups_of_four_and_typed_in_any_form():

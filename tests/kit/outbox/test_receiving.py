@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from kit.models import Station
 from kit.outbox import receiving, room_clocks
-from kit.outbox.envelopes import close
+from kit.outbox.envelopes import close, seal
 from kit.outbox.letter_files import write_letter
 from kit.outbox.problems import (
     ForgedLetterError,
@@ -25,7 +25,6 @@ from kit.outbox.problems import (
     UnknownSenderError,
 )
 from kit.outbox.receiving import receive_letter
-from kit.outbox.sealing import seal
 from kit.signatures import public_bytes
 from kit.station.station_identity import station_key
 from library.database import reading, work

@@ -7,12 +7,14 @@ import pytest
 
 from kit.outbox import outbox_entries
 from kit.station import sticks
-from kit.station.stick_status import Stage, read_status, write_status
 from kit.station.sticks import (
+    Stage,
     StickWatch,
     ask_for_letters,
     is_asked_for_letters,
     mounted_sticks,
+    read_status,
+    write_status,
 )
 from library import clock
 from library.catalogue.models import Item

@@ -9,8 +9,8 @@ import pytest
 
 from kit.handouts.problems import ZimFileNotFoundError
 from kit.zim import zim_file, zim_maker, zim_orders
+from kit.zim.zim_contents import recalled_count
 from kit.zim.zim_maker import make_due
-from kit.zim.zim_rights import recalled_count
 from library import clock
 from library.catalogue import profile_versions
 from library.catalogue.cataloguing import withdraw

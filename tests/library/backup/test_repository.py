@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from library.backup import problems
-from library.backup.password_file import check_password_file
-from library.backup.repository import open_repository
+from library.backup.repository import check_password_file, open_repository
 from library.errors import SettingError
 from tests.makers import make_settings
 

@@ -11,7 +11,7 @@ import pytest
 
 from library.untrusted.deadline import Deadline
 from library.untrusted.web_client import open_limited
-from scale.setting_up.certificates import make_authority, make_certificate
+from scale.setting_up.shared_keys import make_authority, make_certificate
 
 
 class _Hello(BaseHTTPRequestHandler):

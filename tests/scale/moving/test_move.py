@@ -15,7 +15,7 @@ from library.installation import database_of_any_version, new_database, open_ins
 from library.storage.stores import derivative_store, master_store
 from points.access_points.models import Device
 from points.usage.models import DeviceBoot, DeviceEvent, UsageDue
-from scale.moving import copy_files, copy_rows, move, settings_files
+from scale.moving import cli, copy_files, copy_rows, move
 from scale.moving.problems import CopyDiffersError, TargetNotEmptyError, TargetOfOthersError
 from tests.databases import DATABASES, SqliteFiles
 from tests.makers import make_accession, make_item, make_page, make_settings, make_staff
@@ -73,7 +73,7 @@ def new(tmp_path):
 def _move(old, new, to_file="/etc/moi.conf"):
     with database_of_any_version(old) as source, new_database(new) as target:
         move.move_files(old, new, lambda _: None)
-        move.move_rows(old, new, (source, target), settings_files.Path(to_file), lambda _: None)
+        move.move_rows(old, new, (source, target), cli.Path(to_file), lambda _: None)
     copy_files.copy_home(old, new)
     move.finish(old, new)
 
@@ -140,9 +140,7 @@ def test_a_move_is_interrupted_five_times(old, new, kind, moments):
 
             event.listen(target, kind, cut)
             with pytest.raises(_CutError):
-                move.move_rows(
-                    old, new, (source, target), settings_files.Path("x.conf"), lambda _: None
-                )
+                move.move_rows(old, new, (source, target), cli.Path("x.conf"), lambda _: None)
         with pytest.raises(InstallationMovedError, match="đang được chuyển"):
             open_installation(old)
     _move(old, new)
@@ -183,7 +181,7 @@ def test_tables_of_other_software_are_never_removed(old, new):
 
 def test_a_cancelled_move_opens_the_old_place_and_can_begin_again(old, new):
     with database_of_any_version(old) as source, new_database(new) as target:
-        place = settings_files.Path("x.conf")
+        place = cli.Path("x.conf")
         move.move_rows(old, new, (source, target), place, lambda _: None)
     assert move.cancel(old)
     engine = open_installation(old)

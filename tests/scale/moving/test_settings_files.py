@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from scale.moving.settings_files import switch
+from scale.moving.cli import switch
 
 
 @pytest.fixture

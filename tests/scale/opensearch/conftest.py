@@ -26,7 +26,7 @@ def trouble():
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch):
     monkeypatch.setattr("scale.opensearch.cluster_generations._REPLACED_SECONDS", 0.0)
-    monkeypatch.setattr("scale.opensearch.opensearch_bulk._PAUSES", (0.01, 0.01))
+    monkeypatch.setattr("scale.opensearch.opensearch_writer._PAUSES", (0.01, 0.01))
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 import socket
 from contextlib import ExitStack
 
+from scale.setting_up.cli import try_ports
 from scale.setting_up.description import Description, Machine
-from scale.setting_up.reachability import try_ports
 
 _WEB = Machine("may-1", "127.0.0.1", ("web", "pipeline"))
 _DATABASE = Machine("may-2", "127.0.0.1", ("database",))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from kit.contact import arriving_packs, line, pack_maker, stations, talk
+from kit.contact import arriving_packs, client, line, pack_maker, stations
 from kit.contact.line_state import read_line_state
 from kit.contact.pack_orders import for_line
 from kit.contact.problems import ProvinceUnreachableError, StationDiskFullError
@@ -119,7 +119,7 @@ def test_a_part_that_was_damaged_on_the_way_comes_again(station, item, monkeypat
 
 
 def test_a_disk_that_fills_up_meanwhile_keeps_its_reserve(station, item, monkeypatch):
-    monkeypatch.setattr(talk, "_STATE_SECONDS", 0)
+    monkeypatch.setattr(client, "_STATE_SECONDS", 0)
     folder = station.settings.home / "station" / "line"
 
     def usage(_folder):

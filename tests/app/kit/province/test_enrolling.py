@@ -8,7 +8,7 @@ from kit.canonical import canonical
 from kit.contact import cli, stations
 from kit.contact.cli import enrol
 from kit.contact.problems import NoOfferError, ProvinceRefusedError, WrongSiteAddressError
-from kit.contact.spoken_codes import new_code
+from kit.contact.stations import new_code
 from kit.contact.stick_enrolment import OFFER, accept_offer, make_offer
 from kit.models import Station
 from kit.outbox.stick_letters import take_letters

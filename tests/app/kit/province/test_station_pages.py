@@ -8,8 +8,8 @@ from io import BytesIO
 import pytest
 
 from kit.contact import pack_maker, pack_orders, stations
-from kit.contact.spoken_codes import read_code
 from kit.contact.statements import read_statement, record
+from kit.contact.stations import read_code
 from kit.models import HeldEdition, PackOrder, Station
 from kit.outbox import outbox_entries
 from kit.outbox.letter_files import write_letter

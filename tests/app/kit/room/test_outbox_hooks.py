@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from kit.models import OutboxEntry
 from kit.outbox import outbox_entries
-from kit.outbox.sealing import unseal
+from kit.outbox.envelopes import unseal
 from kit.signatures import province_key, public_bytes
 from kit.station.station_identity import Identity, write_identity
 from library import clock

@@ -6,8 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
-from kit.station.stick_status import Stage, write_status
-from kit.station.sticks import is_asked_for_letters
+from kit.station.sticks import Stage, is_asked_for_letters, write_status
 from tests.app.serving import CHROMIUM_ARGUMENTS, served
 from tests.kit.station.packs import item_record, page_record
 

@@ -5,8 +5,7 @@ import pytest
 from app.kit.room import station_page
 from kit.outbox import outbox_entries
 from kit.program.station_machine import Outcome
-from kit.station.stick_status import Stage, write_status
-from kit.station.sticks import is_asked_for_letters
+from kit.station.sticks import Stage, is_asked_for_letters, write_status
 from library import clock
 from library.database import work
 from tests.app.browser import Browser
