@@ -32,6 +32,7 @@ from search_index.clauses import (
 from search_index.dates_and_numbers import dates_and_codes_in
 from search_index.query.interpretation import Concept, Interpretation
 from search_index.query.operators import (
+    TYPED_NAME_SCORE,
     adjacent,
     all_of,
     folded_term,
@@ -80,7 +81,16 @@ def answer_set(part: QueryNode, interpretation: Interpretation) -> Clause:
         return _share_of_pairs(interpretation, _SHARE_OF_PASSAGE)
     all_units = Weighted(units_clause(interpretation.units), 0)
     clause = Some((all_units, Weighted(_with_exact_title(words), 0)))
-    return _prefer(clause, interpretation, _needed(interpretation, typed_term))
+    preferred = (_needed(interpretation, typed_term), *_typed_names(interpretation))
+    return _prefer(clause, interpretation, *preferred)
+
+
+def _typed_names(interpretation: Interpretation) -> Iterator[Clause]:
+    """Yield the clause that puts pages with a place as typed above those with other names of it."""
+    places = [unit for unit in interpretation.units if unit.place]
+    if places:
+        typed = units_clause(tuple(part for place in places for part in place.parts))
+        yield ConstantScore(typed, TYPED_NAME_SCORE)
 
 
 def relaxation_steps(interpretation: Interpretation) -> tuple[Clause, ...]:
@@ -139,7 +149,9 @@ def _neighbours(interpretation: Interpretation, share: float) -> Clause:
     """Require a share of the neighbouring pairs: not every word of a sentence is distinctive."""
     pairs = [Prefix(Layer.PAIRS, folded_pair(*pair)) for pair in pairwise(interpretation.typed)]
     alternatives = [
-        _phrase_of(phrase) for concept in interpretation.concepts for phrase in concept.alternatives
+        _phrase_of(phrase)
+        for concept in interpretation.concepts
+        for phrase in _names_of_same(concept)
     ]
     dates_and_codes = [
         Term(Layer.SIGNS, concept.date_or_code)
