@@ -55,7 +55,7 @@ _SENTENCE_WORDS = 10
 _NAMED_WEIGHT = 2.0
 _OTHER_NAME_WEIGHT = 0.3
 
-TYPED_NAME_SCORE = 3_000.0
+_OWN_SCORE = 10.0
 """Score of a place as it was typed: above all that a page can have without it."""
 
 _WORD_LAYERS = {Field.TITLE: Layer.TITLE, Field.AUTHOR: Layer.AUTHOR, Field.NUMBER: Layer.NUMBER}
@@ -222,7 +222,7 @@ def _place(place: QueryPlace, words: tuple[Token, ...]) -> Clause:
     )
     as_phrase = Phrase(tuple(token.folded for token in words))
     about = OneOf(Layer.PLACE, place.units)
-    is_own = ConstantScore(Some(own), TYPED_NAME_SCORE)
+    is_own = ConstantScore(Some(own), _OWN_SCORE)
     return Preferring(Some((*own, *weaker)), (as_phrase, about, is_own))
 
 

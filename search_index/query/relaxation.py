@@ -32,7 +32,6 @@ from search_index.clauses import (
 from search_index.dates_and_numbers import dates_and_codes_in
 from search_index.query.interpretation import Concept, Interpretation
 from search_index.query.operators import (
-    TYPED_NAME_SCORE,
     adjacent,
     all_of,
     folded_term,
@@ -48,6 +47,9 @@ WordClause = Callable[[Token], Clause]
 
 _MIN_LETTERS_OF_MISTAKE = 3
 _OTHER_NAME_WEIGHT = 0.7
+_WIDENED_WEIGHT = 0.001
+"""Weight of the words of a page that has a place under other names alone."""
+
 _OTHER_PHRASE_WEIGHT = 0.5
 _UNMARKED_PHRASE_WEIGHT = 0.1
 _EXACT_PAIR_WEIGHT = 5.0
@@ -81,16 +83,22 @@ def answer_set(part: QueryNode, interpretation: Interpretation) -> Clause:
         return _share_of_pairs(interpretation, _SHARE_OF_PASSAGE)
     all_units = Weighted(units_clause(interpretation.units), 0)
     clause = Some((all_units, Weighted(_with_exact_title(words), 0)))
-    preferred = (_needed(interpretation, typed_term), *_typed_names(interpretation))
-    return _prefer(clause, interpretation, *preferred)
+    return _prefer_typed_names(clause, interpretation)
 
 
-def _typed_names(interpretation: Interpretation) -> Iterator[Clause]:
-    """Yield the clause that puts pages with a place as typed above those with other names of it."""
+def _prefer_typed_names(clause: Clause, interpretation: Interpretation) -> Clause:
+    """Rank pages with all places as typed above those with other names of a place.
+
+    The ranking clauses count for the former alone: a large bonus would let the quality of pages,
+    by which scores are multiplied, outweigh their words.
+    """
+    needed = _needed(interpretation, typed_term)
     places = [unit for unit in interpretation.units if unit.place]
-    if places:
-        typed = units_clause(tuple(part for place in places for part in place.parts))
-        yield ConstantScore(typed, TYPED_NAME_SCORE)
+    if not places:
+        return _prefer(clause, interpretation, needed)
+    typed = Weighted(units_clause(tuple(part for place in places for part in place.parts)), 0)
+    ranked = _prefer(typed, interpretation, needed, ConstantScore(typed, 1))
+    return Preferring(clause, (ranked, Weighted(needed, _WIDENED_WEIGHT)))
 
 
 def relaxation_steps(interpretation: Interpretation) -> tuple[Clause, ...]:

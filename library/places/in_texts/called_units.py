@@ -18,13 +18,13 @@ _NAMES_KEPT, _LONGEST_NAME = 10_000, 60
 _WORDS = re.compile(r"\w+")
 
 _NOT_UNITS_AFTER = """
-    đường phố trường ải đèo núi chợ chùa đền đình miếu động hang thôn bản xóm làng tổng dịch thắng
-    trận nghĩa
+    đường phố trường ải đèo núi chùa đền đình miếu động hang thôn bản xóm làng tổng dịch thắng trận
+    nghĩa
     đội đoàn hóa nghệ ông bà anh chị chí họ cụ tướng vua ty máy tộc dân khối tổ nguyễn trần lê phạm
     hoàng vũ võ vi đặng bùi đỗ ngô dương lý nông lương mạc lâm hát thơ sông suối nxb thpt thcs htx
     tnhh cp
 """
-"""Last words before bare names: of people, streets, battles, markets, rivers, schools."""
+"""Last words before bare names: those of people, streets, battles, temples, rivers, schools."""
 
 _PEOPLE = frozenset(
     {"hoang van thu", "quang trung", "hung dao", "thien thuat", "hoa tham", "tran phu", "de tham"}

@@ -145,8 +145,8 @@ _OTHERS = {
 def test_a_district_typed_beside_a_commune_leaves_its_namesakes_out(index, typed):
     texts = _TYPED | _WIDENED | _OTHERS
     index.put(*(page(unit, text, units=(unit,)) for unit, text in texts.items()))
-    first, *others = index.found(typed)
-    assert (first, set(others)) == ("x-hong-phong--van-lang", _WIDENED.keys())
+    first, *below = index.found(typed)
+    assert (first, set(below)) == ("x-hong-phong--van-lang", _WIDENED.keys())
 
 
 def test_a_commune_of_a_district_is_found_by_its_unit_but_its_later_name_with_the_district(index):
