@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from statistics import median
 
 from library.catalogue.text.layout import Box
@@ -108,17 +108,17 @@ def split_halves(lines: Iterable[Line], boundary: float) -> tuple[list[Line], li
     for line in lines:
         words = sorted(line.words, key=_centre)
         at = sum(_centre(word) < boundary for word in words)
-        gaps = [index for index in range(1, len(words)) if _is_gap(*words[index - 1 : index + 1])]
+        gaps = [
+            index
+            for index, (word, following) in enumerate(pairwise(words), 1)
+            if following.left - word.left - word.width >= _MIN_GAP_RATIO * word.height
+        ]
         is_cut = 0 < at < len(words) and at not in gaps
         if is_cut and gaps:
             at, is_cut = min(gaps, key=lambda index: abs(index - at)), False
         left_lines += [Line(tuple(words[:at]), is_cut)] if at else []
         right_lines += [Line(tuple(words[at:]), is_cut)] if at < len(words) else []
     return left_lines, right_lines
-
-
-def _is_gap(before: Word, after: Word) -> bool:
-    return after.left - before.left - before.width >= _MIN_GAP_RATIO * before.height
 
 
 def _centre(word: Word) -> float:

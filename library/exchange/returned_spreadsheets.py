@@ -84,15 +84,10 @@ def _rows(sheet: ReadOnlyWorksheet, problems: dict[int, str], name: str) -> Iter
         budget.spend(texts)
         if filled_count > spreadsheets.MAX_ROWS:
             raise SheetTooLongError(name, spreadsheets.MAX_ROWS)
-        formula = next(
-            (text for text, cell in zip(texts, cells, strict=True) if _computes(cell)), ""
-        )
+        kinds = (getattr(cell, "data_type", "n") for cell in cells)
+        formula = next((t for t, kind in zip(texts, kinds, strict=True) if kind == "f"), "")
         spoilt = _FORMULA_PROBLEM.format(formula[:40]) if formula else _error_in(texts)
         yield TypedRow(place, texts, spoilt or problems.get(place))
-
-
-def _computes(cell: object) -> bool:
-    return getattr(cell, "data_type", "n") == "f"
 
 
 def _error_in(texts: tuple[str, ...]) -> str | None:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
-from library.places.adjacency import touching
+from library.places.atlas import touching
 from library.places.units import (
     LEVELS,
     Era,

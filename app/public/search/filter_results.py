@@ -57,12 +57,8 @@ def visible_hits(hits: tuple[ItemHit, ...]) -> tuple[VisibleHit, ...]:
             whole=wholes.get(hit.item_id),
         )
         for hit in hits
-        if _is_visible(hit)
+        if may_see_record(hit.item, reader()) and (hit.page is None or may_find_by_text(hit.item))
     )
-
-
-def _is_visible(hit: ItemHit) -> bool:
-    return may_see_record(hit.item, reader()) and (hit.page is None or may_find_by_text(hit.item))
 
 
 def public_texts(hits: tuple[VisibleHit, ...]) -> Iterator[str]:

@@ -7,10 +7,10 @@ from types import MappingProxyType
 
 from library.catalogue.dates.archival import canonical
 from library.catalogue.description.field_registry import FIELDS
+from library.catalogue.description.holdings import Copy
 from library.exchange.list_rows import Row, clean, row_of
-from library.exchange.marc21.marc_holdings import copies_of
 from library.exchange.marc21.marc_names import Cleaner, name_in_field
-from library.exchange.marc21.marc_record import MarcRecord, as_stored
+from library.exchange.marc21.marc_record import MarcRecord, RecordField, as_stored
 from library.exchange.marc21.material import EXTENT_CODES, extent_text
 from library.exchange.marc21.source_fields import OUR_NUMBER
 from library.exchange.marc21.subject_headings import place_readings, subject_readings
@@ -18,7 +18,6 @@ from library.exchange.marc21.value_readings import Reading, fields_of, in_subfie
 
 _PUNCTUATION = " /:;,="
 """Punctuation that cataloguing rules put between subfields (ISBD)."""
-
 
 _SHORT_PLACES = {
     "H.": "Hà Nội",
@@ -36,6 +35,21 @@ _WITHOUT_PUNCTUATION = "cn"
 """Leader values (position 18) of records without ISBD punctuation."""
 
 _NOT_CODED = ("   ", "|||", "und", "zxx")
+_TEXTS: dict[str, Mapping[str, str]] = {
+    "852": {"call_number": "hi", "location": "b", "shelf": "c", "remark": "z"},
+    "952": {"call_number": "o", "location": "a", "shelf": "c", "remark": "z"}
+    | {"source": "e", "acquired": "d"},
+}
+"""Subfields by field of a copy and by tag; the texts of several are joined."""
+
+_REGISTRATIONS = {"852": "j", "952": "i"}
+"""Subfield of the registration number (số đăng ký cá biệt), as Vietnamese software writes it."""
+
+_BARCODE, _KOHA_PRICE = "p", "g"
+_WITHOUT_LOCATION = {"852": "a", "952": "b"}
+"""Subfield of the library, which is the location of a copy that names none."""
+
+_CENTS = re.compile(r"[.,]00$")
 
 
 def row_of_record(
@@ -230,3 +244,39 @@ def _by_threes(text: str) -> list[str]:
 def _ends_a_sentence(text: str) -> bool:
     last = text[:-1].rpartition(" ")[2]
     return len(last) > 2 and not last.isupper() and not text.endswith("..")
+
+
+def copies_of(record: MarcRecord) -> tuple[Copy, ...]:
+    """Return the copies with a registration number or barcode; a field may list several."""
+    return tuple(copy for field in record.tagged(*_TEXTS) for copy in _copies(field))
+
+
+def _copies(field: RecordField) -> Iterator[Copy]:
+    registrations = _values(field, _REGISTRATIONS[field.tag])
+    barcodes = _values(field, _BARCODE)
+    common = _common(field)
+    for place in range(max(len(registrations), len(barcodes))):
+        registration = registrations[place] if place < len(registrations) else ""
+        barcode = barcodes[place] if place < len(barcodes) else ""
+        yield replace(
+            common,
+            registration=registration,
+            barcode="" if barcode.upper() == registration.upper() else barcode,
+        )
+
+
+def _common(field: RecordField) -> Copy:
+    """Return a copy with the texts that all copies of a field have in common."""
+    texts = {name: " ".join(_values(field, *codes)) for name, codes in _TEXTS[field.tag].items()}
+    location = texts["location"] or " ".join(_values(field, _WITHOUT_LOCATION[field.tag]))
+    price = _price(field.first(_KOHA_PRICE)) if field.tag == "952" else None
+    return Copy(**{**texts, "location": location}, price=price)
+
+
+def _values(field: RecordField, *codes: str) -> list[str]:
+    return [text for text in map(clean, field.values(*codes)) if text]
+
+
+def _price(price_text: str) -> int | None:
+    digits = re.sub(r"\D", "", _CENTS.sub("", price_text.strip()))
+    return int(digits) if digits and len(digits) <= 12 else None
