@@ -144,11 +144,8 @@ def _format_results(query: str, results: ResultPage, explanations: _Explanations
             lines.append("Gần đúng:")
         page = f", trang {hit.page}" if hit.page else ""
         title = click.style(hit.item.title, bold=True)
-        lines.append(f"{place}. {title} ({hit.item_id}{page})\n   {_plain_snippet(hit.snippet)}")
+        snippet = unescape(hit.snippet.replace("<mark>", "[").replace("</mark>", "]"))
+        lines.append(f"{place}. {title} ({hit.item_id}{page})\n   {snippet}")
         reasons = explanations.get(hit.item_id, ())
         lines += [f"   {reason.score:7.2f}  {reason.because}" for reason in reasons]
     return "\n".join(lines)
-
-
-def _plain_snippet(snippet: str) -> str:
-    return unescape(snippet.replace("<mark>", "[").replace("</mark>", "]"))

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from ingest.language.syllable_pairs import SyllablePairs
 from library.catalogue.text.words import Word
-from library.places.gazetteer import unit_names
+from library.places.districts import unit_names
 from library.vietnamese.letters import compose, spell_one_way
 from search_index.query.compounds import is_compound
 from search_index.query.word_units import SURNAMES_OF_PERSONS

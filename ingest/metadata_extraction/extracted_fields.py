@@ -15,6 +15,8 @@ from library.catalogue.dates.day_month_year import read_date
 from library.catalogue.description.proposals import UNREAD, Proposed
 from library.catalogue.text.layout import Box
 from library.catalogue.text.words import Word
+from library.places.edition import shipped_history
+from library.places.provinces import OTHERS, OWN, is_province
 from library.vietnamese.letters import fold
 
 
@@ -50,6 +52,12 @@ _NUMBER = re.compile(
     r"(?P<sign>(?:/\s*(?:19|20)\d\d\s*)?[/-]\s*[^\W\d].*"
     rf"|(?<=\d)\s+(?:{_OLD_SIGNS})\b.*)$"
 )
+_WORD_BEHIND = re.compile(r"(?<=[^\W\d_])\s+[^\W\d_].*$")
+"""Words behind a number that no sign joins to it: 145/QĐ-UBND Lạng."""
+
+_HALF_SIGN = re.compile(r"[-/⁄]\s*$|[^\W\d_a-zà-ỹ]{2}[a-zà-ỹđ]{2}")
+"""A number that goes on in another line, or to which a word is glued: UBNDLạng."""
+
 _DATE = re.compile(
     r"(?P<place>.*?)[,.;]?\s*(?P<on>ng[a-z]y)\W?(?P<day>.*?)(?P<of>th[a-z]ng)(?P<month>.*?)"
     r"(?P<in>n[a-z]m)\W*(?P<year>(?:1[89]|20)\d\d)"
@@ -67,16 +75,17 @@ def extract_fields(
 
     `own_text` is True if its words come from the delivered file and not from OCR.
     """
-    place = _place(paper.date)
+    place, place_confidence = _place(paper.date)
     number = _number(paper, read_digits, own_text) if paper.number else None
     if number:
         yield make_proposal("number", *number, paper.number.words)
     if paper.date and (date := _date(paper.date, read_digits, own_text)):
-        yield make_proposal("date", *date, paper.date.words)
+        confidence = _of_whole((paper.date,), date[1])
+        yield make_proposal("date", date[0], confidence, paper.date.words)
     if place:
         words = paper.date.words[: place.count(" ") + 1]
-        yield make_proposal("place", place, lowest_confidence(words), words)
-    yield from _propose_issuing_body(paper, place)
+        yield make_proposal("place", place, place_confidence, words)
+    yield from _propose_issuing_body(paper, place, place_confidence)
     yield from _propose_kind(paper)
     yield from _propose_title(paper, number)
 
@@ -98,7 +107,9 @@ def make_proposal(field: str, value: str, confidence: float, words: Iterable[Wor
     return Proposed(field, value, round(confidence, 3), *place)
 
 
-def _propose_issuing_body(paper: DocumentParts, place: str) -> Iterator[Proposed]:
+def _propose_issuing_body(
+    paper: DocumentParts, place: str, place_confidence: float
+) -> Iterator[Proposed]:
     head = [line for line in paper.letterhead if line.in_capitals or line.is_print]
     name, is_known = normalise_name(tuple(line.text for line in head), place)
     if name:
@@ -106,10 +117,10 @@ def _propose_issuing_body(paper: DocumentParts, place: str) -> Iterator[Proposed
         name = f"Chủ tịch {name}" if paper.by_chairman else name
         confidence = (
             _KNOWN_CONFIDENCE
-            if is_known
+            if is_known and place_confidence != _DOUBTFUL_CONFIDENCE
             else min(_MAX_UNKNOWN_CONFIDENCE, lowest_confidence(words))
         )
-        yield make_proposal("issuing_body", name, confidence, words)
+        yield make_proposal("issuing_body", name, _of_whole(head, confidence), words)
 
 
 def _propose_kind(paper: DocumentParts) -> Iterator[Proposed]:
@@ -131,9 +142,8 @@ def _propose_title(paper: DocumentParts, number: tuple[str, float] | None) -> It
     )
     words = _words(lines)
     source_words = (*paper.heading.words, *words) if paper.heading else words
-    yield make_proposal(
-        "title", f"{prefix} {_lower_first(about)}", lowest_confidence(words), source_words
-    )
+    confidence = _of_whole(lines, lowest_confidence(words))
+    yield make_proposal("title", f"{prefix} {_lower_first(about)}", confidence, source_words)
 
 
 def _lower_first(text: str) -> str:
@@ -152,7 +162,11 @@ def _number(
     gap = paper.number.gap(match.end("no"), match.start("sign"))
     is_printed = own_text and _is_typed(paper.number)
     digits, confidence = _choose_digits(match["digits"], is_printed, lambda: read_digits(gap))
-    return f"{digits or UNREAD}{_sign(match['sign'], paper.mark)}", confidence
+    sign = _WORD_BEHIND.sub("", match["sign"])
+    if sign != match["sign"] or _HALF_SIGN.search(sign):
+        confidence = min(confidence, _DOUBTFUL_CONFIDENCE)
+    number = f"{digits or UNREAD}{_sign(sign, paper.mark)}"
+    return number, _of_whole((paper.number,), confidence)
 
 
 def _sign(sign_text: str, mark: str) -> str:
@@ -224,9 +238,25 @@ def _is_date(text: str) -> bool:
         return False
 
 
-def _place(line: Line | None) -> str:
+def _place(line: Line | None) -> tuple[str, float]:
+    """Return the place of a date line with its confidence; a part of a longer name is doubtful."""
     match = (date_parts(line.text) or date_in_figures(line.text)) if line else None
-    return line.text[: match.end("place")].strip(" ,.") if match else ""
+    place = line.text[: match.end("place")].strip(" ,.") if match else ""
+    if not place:
+        return "", 0.0
+    confidence = lowest_confidence(line.words[: place.count(" ") + 1])
+    history = shipped_history()
+    if not is_province(place) and not history.find(place):
+        names = (*OTHERS, fold(OWN), *(fold(unit.last.name) for unit in history.units.values()))
+        is_part = any(f" {fold(place)} " in f" {name} " for name in names)
+        confidence = min(confidence, _DOUBTFUL_CONFIDENCE if is_part else _MAX_UNKNOWN_CONFIDENCE)
+    return place, _of_whole((line,), confidence)
+
+
+def _of_whole(lines: Iterable[Line], confidence: float) -> float:
+    """Return the confidence of a value, doubtful if it comes from a part of a line."""
+    is_cut = any(line.is_cut for line in lines)
+    return min(confidence, _DOUBTFUL_CONFIDENCE) if is_cut else confidence
 
 
 def _words(lines: Iterable[Line]) -> tuple[Word, ...]:

@@ -50,7 +50,9 @@ def normalise_name(lines: tuple[str, ...], place: str) -> tuple[str, bool]:
     The lower body issues the document if it is under another one (UBND TỈNH LẠNG SƠN, SỞ Y TẾ).
     `place` is the place in the date line: place names are more legible there than in capitals.
     """
-    expanded_lines = tuple(_expand_abbreviations(line) for line in lines)
+    expanded_lines = tuple(
+        " ".join(_ABBREVIATIONS.get(word, word) for word in _WORD.findall(line)) for line in lines
+    )
     starts = [index for index, line in enumerate(expanded_lines) if _phrase(line)]
     if not starts:
         return _restore_capitals(place, _capitalise(" ".join(expanded_lines).lower())), False
@@ -88,10 +90,6 @@ def _unit_in(text: str, place: str) -> tuple[str, bool, int] | None:
             is_known = bool(place) and fold(name) == fold(place)
             return f"{unit} {place if is_known else name.title()}".strip(), is_known, match.start()
     return None
-
-
-def _expand_abbreviations(line: str) -> str:
-    return " ".join(_ABBREVIATIONS.get(word, word) for word in _WORD.findall(line))
 
 
 def _capitalise_parts(text: str) -> str:

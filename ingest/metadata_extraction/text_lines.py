@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from statistics import median
 
 from library.catalogue.text.layout import Box
@@ -15,12 +15,18 @@ _LETTERS = re.compile(r"[^\W_]+")
 _MIN_PRINT_CONFIDENCE = 0.6
 """Mean confidence of a line: printed ones reach 0.9, edges of the scan and seals 0.5."""
 
+_MIN_GAP_RATIO = 1.0
+"""Width of the narrowest gap between two columns relative to the height of the words; a space is
+0.3 wide, and less than 0.8 in a justified line."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """Words on one text line."""
 
     words: tuple[Word, ...]
+    is_cut: bool = False
+    """True for a part of a line that was divided at a mere space: words may be missing."""
 
     @property
     def text(self) -> str:
@@ -94,14 +100,29 @@ def lines_of(words: Iterable[Word]) -> list[Line]:
 
 
 def split_halves(lines: Iterable[Line], boundary: float) -> tuple[list[Line], list[Line]]:
-    """Return the parts of the lines left of a boundary, and those right of it."""
+    """Return the parts of the lines left of a boundary, and those right of it.
+
+    Where the boundary is between words of one text, the line is divided at the next wide gap.
+    """
     left_lines, right_lines = [], []
     for line in lines:
-        left_words = tuple(w for w in line.words if w.left + w.width / 2 < boundary)
-        right_words = tuple(w for w in line.words if w.left + w.width / 2 >= boundary)
-        left_lines += [Line(left_words)] if left_words else []
-        right_lines += [Line(right_words)] if right_words else []
+        words = sorted(line.words, key=_centre)
+        at = sum(_centre(word) < boundary for word in words)
+        gaps = [
+            index
+            for index, (word, following) in enumerate(pairwise(words), 1)
+            if following.left - word.left - word.width >= _MIN_GAP_RATIO * word.height
+        ]
+        is_cut = 0 < at < len(words) and at not in gaps
+        if is_cut and gaps:
+            at, is_cut = min(gaps, key=lambda index: abs(index - at)), False
+        left_lines += [Line(tuple(words[:at]), is_cut)] if at else []
+        right_lines += [Line(tuple(words[at:]), is_cut)] if at < len(words) else []
     return left_lines, right_lines
+
+
+def _centre(word: Word) -> float:
+    return word.left + word.width / 2
 
 
 def lowest_confidence(words: Iterable[Word]) -> float:

@@ -58,7 +58,8 @@ def _book(lines: list[Line]) -> Iterator[Proposed]:
     title = [line for line in lines if line.height >= _SAME_SIZE_RATIO * tall]
     words = tuple(word for line in title for word in line.words)
     name = " ".join(line.text for line in title)
-    yield make_proposal("title", _to_sentence_case(name), _GUESSED_CONFIDENCE, words)
+    name = name[:1] + name[1:].lower() if name.isupper() else name
+    yield make_proposal("title", name, _GUESSED_CONFIDENCE, words)
     yield from _imprint(line for line in reversed(lines) if line not in title)
 
 
@@ -84,7 +85,3 @@ def _find_date(lines: list[Line]) -> tuple[Line, str] | None:
 
 def _to_title_case(text: str) -> str:
     return text.title() if text.isupper() else text
-
-
-def _to_sentence_case(text: str) -> str:
-    return text[:1] + text[1:].lower() if text.isupper() else text

@@ -32,7 +32,7 @@ _MAX_WORDS_ON_PICTURE = 12
 """A picture with more is a map, a plan or a page of text, which is never proposed as a negative."""
 
 
-@stage(version=6)
+@stage(version=7)
 def propose(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Read the first page as an official document, else as a title page, and add proposals.
 

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -9,7 +10,6 @@ from math import floor
 from pathlib import Path
 
 _UNITS = Path(__file__).parent / "data" / "units-2025.tsv"
-
 WIDTH, HEIGHT = 590, 569
 """Size of the map in steps of 0.002 degrees of latitude; north is up."""
 
@@ -19,7 +19,6 @@ _STEPS_PER_DEGREE = 500
 
 _LONGITUDE_SCALE = 0.929
 """Length of a degree of longitude relative to one of latitude in this province."""
-
 
 _SHEET_WEST, _SHEET_SOUTH = 106.5, 21.5
 _SHEET_COLUMN, _SHEET_ROW = 63, 52
@@ -138,3 +137,17 @@ def _sheet_at(x: int, y: int) -> str:
     is_east, is_north = east - column >= 0.5, north - row >= 0.5
     quarter = (1 if is_north else 2) if is_east else (4 if is_north else 3)
     return f"{_SHEET_COLUMN + column}{_SHEET_ROW + row}-{quarter}"
+
+
+@cache
+def touching() -> dict[str, frozenset[str]]:
+    """Return, for each unit of today, those whose outline meets its own."""
+    owners: dict[tuple[int, int], set[str]] = defaultdict(set)
+    for unit in map_units():
+        for point in outline_points(unit.outline):
+            owners[point].add(unit.id)
+    around: dict[str, set[str]] = defaultdict(set)
+    for ids in owners.values():
+        for unit_id in ids:
+            around[unit_id] |= ids - {unit_id}
+    return {unit_id: frozenset(ids) for unit_id, ids in around.items()}

@@ -14,7 +14,7 @@ from library.places import place_records as records
 from library.places.models import ChangeState, Fields, PlaceChange, RecordKind
 from library.places.place_history import PlaceHistory
 from library.places.place_records import OPTION, HistoryCache, Key
-from library.places.three_way_rows import merge_row
+from library.three_way import merge_fields
 
 EDITION = "2026-11-29"
 """Day of the files in `data/`; a change of the files takes another one."""
@@ -120,3 +120,20 @@ def _with_clashes(
 def _is_loaded(session: Session) -> bool:
     newest = session.scalar(select(func.max(PlaceChange.edition)))
     return newest is not None and newest >= EDITION  # older code does not go back
+
+
+def merge_row(
+    base: Fields | None, mine: Fields | None, theirs: Fields | None
+) -> tuple[Fields | None, tuple[str, ...]]:
+    """Return the row with both changes, and the fields that both changed each in another way.
+
+    A row that one side deleted and the other changed clashes as a whole.
+    """
+    if base == mine or mine == theirs:
+        return theirs, ()
+    if base == theirs:
+        return mine, ()
+    if mine is None or theirs is None:
+        return mine, ("toàn dòng",)
+    merge = merge_fields(base or {}, mine, theirs)
+    return merge.values, tuple(clash.name for clash in merge.clashes)

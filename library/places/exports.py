@@ -70,6 +70,7 @@ def _linked_place(history: PlaceHistory, unit: Unit, base: str) -> dict[str, obj
     for link in history.links_from(unit.id):
         when = {"timespans": [{"start": {"in": link.event.day}}]} if link.event.day else {}
         relations.append(_relation("tgn:predecessor_of", f"{base}/{link.after}", when))
+    links = [{"type": "closeMatch", "identifier": f"wd:{number}"} for number in unit.wikidata]
     return {
         "type": "Feature",
         "@id": f"{base}/{unit.id}",
@@ -83,13 +84,9 @@ def _linked_place(history: PlaceHistory, unit: Unit, base: str) -> dict[str, obj
         ],
         "types": [{"label": era.kind, "when": _when(era)} for era in unit.eras],
         "relations": relations,
-        **({"links": _links(unit)} if unit.wikidata else {}),
+        **({"links": links} if links else {}),
         **({"geometry": geometry} if geometry else {}),
     }
-
-
-def _links(unit: Unit) -> list[dict[str, str]]:
-    return [{"type": "closeMatch", "identifier": f"wd:{number}"} for number in unit.wikidata]
 
 
 def _relation(kind: str, target: str, when: dict[str, object]) -> dict[str, object]:

@@ -74,13 +74,17 @@ def time_labels(history: PlaceHistory, units: Iterable[str]) -> tuple[str, ...]:
         last = history.units[unit].last
         times.setdefault(f"{last.kind} {last.name}", []).append(last)
     return tuple(
-        ", ".join((name, *(_time(history, era) for era in sorted(eras, key=_end))))
+        ", ".join(
+            (
+                name,
+                *(
+                    _time(history, era)
+                    for era in sorted(eras, key=lambda era: (era.exists_today, era.until))
+                ),
+            )
+        )
         for name, eras in times.items()
     )
-
-
-def _end(era: Era) -> tuple[bool, str]:
-    return era.exists_today, era.until
 
 
 def _time(history: PlaceHistory, last: Era) -> str:

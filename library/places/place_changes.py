@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from library import clock
 from library.places import place_records as records
+from library.places.edition import merge_row
 from library.places.models import ChangeState, Fields, PlaceChange
 from library.places.place_records import Key
 from library.places.problems import (
@@ -17,7 +18,6 @@ from library.places.problems import (
     PlaceChangedError,
     PlaceReasonMissingError,
 )
-from library.places.three_way_rows import merge_row
 from library.staff.audit import note
 from library.vietnamese.letters import without_controls
 from library.work_queues import WorkQueue, queue_size

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
-from library.places.adjacency import touching
+from library.places.atlas import touching
 from library.places.units import (
     LEVELS,
     Era,
@@ -67,6 +67,15 @@ class PlaceHistory:
         if parent is None:
             return own
         return min(own, self.presence(over, day)) if over else Presence.ABSENT
+
+    def possible_presence(self, era: Era, day: str) -> Presence:
+        """Return the presence of a unit on a day, possible also before its parent was made.
+
+        It may have belonged to those from which its parent was made.
+        """
+        parent = self.units.get(era.parent)
+        is_older = parent and parent.eras[0].since > day
+        return min(era.presence(day), Presence.POSSIBLE) if is_older else self.presence(era, day)
 
     def find(
         self, name: str, day: str | None = None, parent: str | None = None
@@ -198,7 +207,7 @@ class PlaceHistory:
             if kind and fold(kind) not in {fold(each) for each in kinds}:
                 continue
             eras = unit.eras if era is None else (era,)
-            if day is None or any(self.presence(each, day) for each in eras):
+            if day is None or any(self.possible_presence(each, day) for each in eras):
                 named[unit.id] = unit
         return list(named.values())
 

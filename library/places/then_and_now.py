@@ -4,20 +4,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from library.places.place_history import PlaceHistory
-from library.places.units import Unit
+from library.places.units import LEVELS, Unit
 
 _FULL, _MONTH = len("1981-06-10"), len("1981-06")
 
 
 @dataclass(frozen=True, slots=True)
 class NamedUnit:
-    """A name in a record, the unit that it means, and the units of today with its territory."""
+    """A unit that a name in a record means or may mean, and the units of today with its land."""
 
     name: str
     unit: str
     heading: str
     today: tuple[tuple[str, str], ...]
     """Identifiers and headings; empty if the unit exists or its land is unknown."""
+    is_sure: bool = True
+    """False for one of several units that the name may mean."""
 
     @property
     def headings(self) -> tuple[tuple[str, str], ...]:
@@ -28,25 +30,46 @@ class NamedUnit:
 def units_of_record(
     history: PlaceHistory, names: Iterable[str], date: str = ""
 ) -> tuple[NamedUnit, ...]:
-    """Return those names of a record of a date that mean one unit only, each unit once."""
-    by_unit: dict[str, NamedUnit] = {}
-    for name in names:
-        unit = sole_unit(history, name, date)
-        if unit is not None:
+    """Return the units that names of a record of a date mean for sure, each unit once."""
+    return tuple(unit for unit in candidates_of_record(history, names, date) if unit.is_sure)
+
+
+def candidates_of_record(
+    history: PlaceHistory, names: Iterable[str], date: str = ""
+) -> tuple[NamedUnit, ...]:
+    """Return the units that names of a record of a date mean, or may mean, each unit once.
+
+    The name of a province stands for itself, not for the towns called alike.
+    """
+    named: dict[tuple[str, str], NamedUnit] = {}
+    for name in dict.fromkeys(names):
+        units = _units_meant(history, name, date)
+        if len(units) > 1 and any(unit.level < LEVELS["huyện"] for unit in units):
+            continue
+        is_sure = len(units) == 1
+        for unit in units:
             heirs = () if unit.exists_today else history.heirs_today(unit.id)
             today = tuple((heir.unit.id, heading_of(history, heir.unit)) for heir in heirs)
-            named = NamedUnit(name, unit.id, heading_of(history, unit), today)
-            by_unit.setdefault(unit.id, named)
-    return tuple(by_unit.values())
+            meaning = NamedUnit(name, unit.id, heading_of(history, unit), today, is_sure)
+            named.setdefault((unit.id, "" if is_sure else name), meaning)
+    return tuple(named.values())
 
 
 def sole_unit(history: PlaceHistory, name: str, date: str = "") -> Unit | None:
     """Return the only unit that a name means at a date, whole or partial; None if there are more.
 
+    One of unknown beginning may be meant too. The name of a pass, river or market is no unit's.
+    """
+    units = _units_meant(history, name, date)
+    return units[0] if len(units) == 1 else None
+
+
+def _units_meant(history: PlaceHistory, name: str, date: str) -> tuple[Unit, ...]:
+    """Return the units that a name may mean at a date.
+
     A name that no unit had then may be one of another time: of today in a paper of 1950.
     """
-    units = possible_units(history, name, date) or possible_units(history, name)
-    return units[0] if len(units) == 1 else None
+    return possible_units(history, name, date) or possible_units(history, name)
 
 
 def possible_units(

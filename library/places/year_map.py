@@ -3,8 +3,7 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from library.places.adjacency import touching
-from library.places.atlas import map_units
+from library.places.atlas import map_units, touching
 from library.places.place_history import PlaceHistory
 from library.places.units import LEVELS, Era, Presence
 

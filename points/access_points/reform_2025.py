@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from library.places.gazetteer import other_spellings, succession
+from library.places.districts import other_spellings, succession
 from library.vietnamese.letters import fold, sort_key
 from points.access_points import inventory
 from points.access_points.inventory import Point

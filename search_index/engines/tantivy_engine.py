@@ -1,7 +1,9 @@
 """Search engine based on Tantivy: compiled, fast for half a million pages."""
 
+import math
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,7 +12,10 @@ from tantivy import Occur, Query
 
 from library.catalogue.access.rights import Audience
 from library.errors import IndexDamagedError, IndexNotWrittenError, LibraryError, SearchFailedError
+from search_index import clauses
 from search_index.clauses import (
+    LAYERS_OF_RARITY,
+    LAYERS_WITH_FREQUENCIES,
     Clause,
     Everything,
     Layer,
@@ -33,9 +38,8 @@ from search_index.engines.tantivy_counts import (
     terms_aggregation,
 )
 from search_index.engines.tantivy_files import SegmentFiles, cause_of, guard, guarded, segment_files
-from search_index.engines.tantivy_queries import QueryTranslator
-from search_index.engines.tantivy_ranking import RankedPages, best_pages, pages_of
 from search_index.engines.tantivy_schema import KEY_RANGE, index_document, index_schema
+from search_index.results.ranking import TOP_PAGES_FOR_BONUS, rank_items
 
 _HEAP_BYTES = 256_000_000
 _MAX_PAGES_COUNTED_EXACTLY = 20_000
@@ -43,6 +47,12 @@ _MAX_PAGES_COUNTED_EXACTLY = 20_000
 
 _ENOUGH_PAGES = 100
 """Number of pages from which rare spellings of a term no longer matter to its count."""
+
+RankedPages = list[tuple[float, tantivy.DocAddress]]
+BestPages = dict[int, tuple[RankedPages, float]]
+"""Best pages by item key, and the bonus they add to the score of the best page."""
+
+_Pages = list[int]
 
 
 def create(folder: Path) -> None:
@@ -282,3 +292,128 @@ def _item(
     return RankedItem(
         *_address(searcher, address), score + page_bonus, len(matching_pages), numbers, page_bonus
     )
+
+
+def best_pages(searcher: tantivy.Searcher, query: Query, item_count: int) -> tuple[BestPages, int]:
+    """Return the first items with their best pages, and the number of matching pages."""
+    limit = max(TOP_PAGES_FOR_BONUS, item_count * 4)
+    while True:
+        # Tantivy multiplies scores by log2(2 + quality): `ranking.weight_factor`
+        result = searcher.search(query, limit=limit, weight_by_field="quality")
+        keys = searcher.fast_field_values("item_key", [address for _, address in result.hits])
+        hits = [
+            (score, key, address) for key, (score, address) in zip(keys, result.hits, strict=True)
+        ]
+        if len(set(keys)) >= item_count or result.count <= limit:
+            return {key: (pages, bonus) for key, pages, bonus in rank_items(hits)}, result.count
+        limit *= 4
+
+
+def pages_of(
+    searcher: tantivy.Searcher, schema: tantivy.Schema, query: Query, keys: Sequence[int]
+) -> dict[int, _Pages]:
+    """Return the page numbers of each of these items that match."""
+    pages_by_key: dict[int, _Pages] = {key: [] for key in keys}
+    if not keys:
+        return pages_by_key
+    item_filter = Query.const_score_query(Query.term_set_query(schema, "item_key", list(keys)), 0.0)
+    both = Query.boolean_query([(Occur.Must, item_filter), (Occur.Must, query)])
+    result = searcher.search(both, limit=10_000)
+    addresses = [address for _, address in result.hits]
+    columns = (searcher.fast_field_values(field, addresses) for field in ("item_key", "page"))
+    for key, page in zip(*columns, strict=True):
+        pages_by_key[key].append(page)
+    return pages_by_key
+
+
+class QueryTranslator:
+    """Translator for one state of an index, on which the rarity of a term depends."""
+
+    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
+        self._schema, self._searcher = schema, searcher
+
+    def query(self, clause: Clause) -> Query:
+        """Return the Tantivy query for a clause."""
+        return getattr(self, f"_{type(clause).__name__.lower()}")(clause)
+
+    def _everything(self, _clause: clauses.Everything) -> Query:
+        return Query.all_query()
+
+    def _nothing(self, _clause: clauses.Nothing) -> Query:
+        return Query.empty_query()
+
+    def _term(self, clause: clauses.Term) -> Query:
+        depth = "freq" if clause.layer in LAYERS_WITH_FREQUENCIES else "basic"
+        query = Query.term_query(self._schema, clause.layer, clause.text, depth)
+        if clause.layer not in LAYERS_OF_RARITY:
+            return query
+        page_frequency = self._searcher.doc_freq(clause.layer, clause.text)
+        return Query.const_score_query(query, self._rarity(page_frequency))
+
+    def _oneof(self, clause: clauses.OneOf) -> Query:
+        return Query.term_set_query(self._schema, clause.layer, list(clause.texts))
+
+    def _prefix(self, clause: clauses.Prefix) -> Query:
+        expansions = self._searcher.terms_with_prefix(clause.layer, clause.text)
+        page_frequency = sum(pages for _, pages in expansions)
+        terms = Query.term_set_query(self._schema, clause.layer, [term for term, _ in expansions])
+        return Query.const_score_query(terms, self._rarity(page_frequency))
+
+    def _phrase(self, clause: clauses.Phrase) -> Query:
+        phrase = Query.phrase_query(self._schema, Layer.FOLDED, list(clause.texts), clause.slop)
+        if not clause.slop:
+            return phrase
+        # engines weigh the distance differently: near words score as the words do
+        words = (self._term(clauses.Term(Layer.FOLDED, word)) for word in clause.texts)
+        near = Query.const_score_query(phrase, 0.0)
+        return Query.boolean_query([(Occur.Must, part) for part in (near, *words)])
+
+    def _pattern(self, clause: clauses.Pattern) -> Query:
+        wild = re.escape(clause.text).replace(r"\*", ".*").replace(r"\?", ".")
+        return Query.regex_query(self._schema, clause.layer, wild)
+
+    def _fuzzy(self, clause: clauses.Fuzzy) -> Query:
+        return Query.fuzzy_term_query(self._schema, clause.layer, clause.text)
+
+    def _years(self, clause: clauses.Years) -> Query:
+        return Query.range_query(
+            self._schema, Layer.YEAR, tantivy.FieldType.Unsigned, clause.first, clause.last
+        )
+
+    def _all(self, clause: clauses.All) -> Query:
+        return Query.boolean_query([(Occur.Must, self.query(part)) for part in clause.clauses])
+
+    def _some(self, clause: clauses.Some) -> Query:
+        parts = [(Occur.Should, self.query(part)) for part in clause.clauses]
+        return Query.boolean_query(parts, clause.least if clause.least > 1 else None)
+
+    def _best(self, clause: clauses.Best) -> Query:
+        return Query.disjunction_max_query([self.query(part) for part in clause.clauses])
+
+    def _without(self, clause: clauses.Without) -> Query:
+        match clause.unwanted:
+            case clauses.Term(layer, text) if not self._searcher.doc_freq(layer, text):
+                return self.query(clause.clause)
+        return Query.boolean_query(
+            [
+                (Occur.Must, self.query(clause.clause)),
+                (Occur.MustNot, self.query(clause.unwanted)),
+            ]
+        )
+
+    def _preferring(self, clause: clauses.Preferring) -> Query:
+        helpful = [(Occur.Should, self.query(part)) for part in clause.helpful]
+        return Query.boolean_query([(Occur.Must, self.query(clause.needed)), *helpful])
+
+    def _constantscore(self, clause: clauses.ConstantScore) -> Query:
+        return Query.const_score_query(self.query(clause.clause), clause.score)
+
+    def _weighted(self, clause: clauses.Weighted) -> Query:
+        if clause.factor == 0:
+            return Query.const_score_query(self.query(clause.clause), 0.0)
+        return Query.boost_query(self.query(clause.clause), clause.factor)
+
+    def _rarity(self, page_frequency: int) -> float:
+        """Return the factor of BM25 for a term of so many pages."""
+        other_pages = max(0, self._searcher.num_docs - page_frequency)
+        return math.log(1 + (other_pages + 0.5) / (page_frequency + 0.5))

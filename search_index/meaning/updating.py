@@ -133,7 +133,7 @@ class VectorUpdater:
         return len(pages)
 
     def _vectors(self, document: PageDocument) -> Iterator[tuple[Passage, np.ndarray]]:
-        title = _short(document.title)
+        title = " ".join(document.title.split()[:_MAX_TITLE_WORDS])
         for passage in passages(document.text):
             text = document.text[passage.start : passage.end]
             yield passage, self._encoder.passage(f"{title}. {text}")
@@ -146,10 +146,6 @@ class VectorUpdater:
 
 def _digest(document: PageDocument) -> bytes:
     return blake2b(f"{document.title}\n{document.text}".encode(), digest_size=8).digest()
-
-
-def _short(title: str) -> str:
-    return " ".join(title.split()[:_MAX_TITLE_WORDS])
 
 
 def mean_vector(settings: Settings, database: Database, encoder: PassageEncoder) -> np.ndarray:

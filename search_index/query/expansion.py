@@ -1,9 +1,18 @@
 """Interpretation of a query without operators: its concepts and their other names."""
 
+import csv
 import re
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
+from library.catalogue.dates.date_errors import NotADateError
+from library.catalogue.dates.eras import in_era
+from library.catalogue.dates.reigns import REIGNS
 from library.vietnamese.legacy_encodings import from_tcvn3, from_vni
+from library.vietnamese.letters import fold, spell_one_way
 from library.vietnamese.syllables import is_syllable
 from search_index.analysis import Token, normalise, tokens
 from search_index.dates_and_numbers import codes_in, date_spans
@@ -12,9 +21,7 @@ from search_index.query.interpretation import Concept, Interpretation
 from search_index.query.local_names import local_names, names_with_kind
 from search_index.query.query_places import QueryPlaces, Span, with_units
 from search_index.query.query_places import other_names as other_names_of
-from search_index.query.synonyms import other_names, other_number
 from search_index.query.word_units import rare_pairs, units_of, whole_unit
-from search_index.query.years_in_query import year_spans
 from search_index.spelling.spelling_correction import PagesWith, correct_spelling
 
 MAX_QUERY_WORDS = 40
@@ -30,6 +37,28 @@ _KIND_AT_NUMBER = re.compile(r"(?<!\w)([^\W\d_]{2,5})(?=\d{1,5}/)")
 """Abbreviation joined to a document number: NĐ29/1998."""
 
 _WORDS_BEFORE_DATE = frozenset({"ngay", "mung", "mong", "thang"})
+_FILE = Path(__file__).with_name("data") / "other-names.tsv"
+"""Pairs of names that both occur in documents, with their sources; each finds the other."""
+
+_ROAD = re.compile(r"(?:rc|route coloniale|đường số|duong so|quốc lộ|quoc lo|ql) ?(\d{1,3})$")
+_WORDS_BEFORE_ROMAN = "kỷ khóa thứ quý chương khu hồi phần mục tập hạng cấp loại thế đoàn xứ vua"
+_BEFORE_ROMAN = frozenset(fold(spell_one_way(word)) for word in _WORDS_BEFORE_ROMAN.split())
+_ROMAN = re.compile(r"(x{0,3})(ix|iv|v?i{0,3})$")
+_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
+_MAX_PHRASE_WORDS = 7
+_ERA_NAME = "|".join(sorted(map(re.escape, REIGNS), key=len, reverse=True))
+_NUMBER = r"\d{1,2}|nguyen nien|nhat|nhi|tam|tu|ngu|luc|that|bat|cuu|thap"
+_STEMS = "giap|at|binh|dinh|mau|ky|canh|tan|nham|quy"
+_BRANCHES = "ty|suu|dan|mao|meo|thin|ngo|mui|than|dau|tuat|hoi"
+_OF_ERA = re.compile(
+    rf"(?<!\w)(?:nien hieu )?(?:{_ERA_NAME})(?: (?:nam|thu|nien))* "
+    rf"(?:{_NUMBER}|(?:{_STEMS}) (?:{_BRANCHES}))(?!\w)"
+)
+_YEAR = r"(1\d{3}|20\d\d)"
+_RANGE = re.compile(
+    rf"(?<!\w)(?:tu|giua)(?: nam)? {_YEAR}(?: (?:den|toi|va)|\s?[-–])(?: nam)? {_YEAR}(?!\w)"
+    rf"|(?<!\w){_YEAR}\s?(?:\.\.+|…)\s?{_YEAR}(?!\w)"
+)
 
 
 def interpret(text: str, pages_with: PagesWith, places: QueryPlaces) -> Interpretation:
@@ -147,15 +176,10 @@ def _spellings_of_local_name(pair: tuple[Token, ...]) -> tuple[tuple[Token, ...]
         return ()
     spelling = tokens(name.lower())
     unmarked = not any(token.mark for token in pair)
-    if not unmarked and not _is_spelt(pair, spelling):
+    if not unmarked and [token.exact for token in pair] != [token.exact for token in spelling]:
         return ()
-    with_kind, characters = names_with_kind().get(name), characters_of(name)
-    spellings = (name if unmarked else None, with_kind, characters)
+    spellings = (name if unmarked else None, names_with_kind().get(name), characters_of(name))
     return tuple(tokens(other.lower()) for other in spellings if other)
-
-
-def _is_spelt(words: tuple[Token, ...], spelling: tuple[Token, ...]) -> bool:
-    return [token.exact for token in words] == [token.exact for token in spelling]
 
 
 def _han_concept(words: tuple[Token, ...], start: int) -> tuple[int, Concept]:
@@ -223,3 +247,75 @@ def _write_corrected(
         is_capital = words[position][0].isupper()
         words[position] = correction.capitalize() if is_capital else correction
     return " ".join(words)
+
+
+def other_names(words: tuple[str, ...], start: int) -> tuple[int, tuple[str, ...]]:
+    """Return the number of words from `start` that have other names, and those; else (1, ())."""
+    for length in range(min(_MAX_PHRASE_WORDS, len(words) - start), 0, -1):
+        phrase = " ".join(words[start : start + length])
+        names = _road_names(phrase) or _table().get(phrase, ())
+        if names:
+            return length, names
+    return 1, ()
+
+
+def other_number(previous: str, word: str) -> str | None:
+    """Return a number in the other numerals, where both are used: thế kỷ XIX, thế kỷ 19."""
+    if previous not in _BEFORE_ROMAN:
+        return None
+    if word.isdecimal() and 0 < int(word) < 40:
+        return _to_roman(int(word))
+    match = _ROMAN.match(word)
+    return str(_roman_value(word)) if match and word else None
+
+
+def _road_names(phrase: str) -> tuple[str, ...]:
+    match = _ROAD.match(phrase)
+    if not match:
+        return ()
+    names = (f"đường số {match[1]}", f"quốc lộ {match[1]}", f"rc{match[1]}", f"rc {match[1]}")
+    return tuple(name for name in names if fold(name) != fold(phrase))
+
+
+@cache
+def _table() -> dict[str, tuple[str, ...]]:
+    names: dict[str, dict[str, None]] = defaultdict(dict)
+    with _FILE.open(encoding="utf-8", newline="") as lines:
+        for row in list(csv.reader(lines, delimiter="\t"))[1:]:
+            name, other = map(spell_one_way, row[:2])
+            for term, synonym in ((name, other), (other, name)):
+                for spelling in (term, fold(term)):
+                    names[spelling][synonym] = None
+    return {name: tuple(synonyms) for name, synonyms in names.items()}
+
+
+def _to_roman(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    ones_numeral = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")[ones]
+    return "x" * tens + ones_numeral
+
+
+def _roman_value(roman: str) -> int:
+    values = [_ROMAN_VALUES[letter] for letter in roman]
+    return sum(
+        -value if following > value else value
+        for value, following in zip(values, [*values[1:], 0], strict=True)
+    )
+
+
+def year_spans(text: str) -> Iterator[tuple[int, int, tuple[int, int]]]:
+    """Yield the start, the end and the first and last solar year of each named year or range."""
+    folded_text = fold(text)
+    if len(folded_text) != len(text):
+        return  # positions would differ
+    for match in _OF_ERA.finditer(folded_text):
+        try:
+            years = in_era(text[match.start() : match.end()])
+        except NotADateError:
+            continue
+        if years is not None:
+            yield *match.span(), (years.first, years.last)
+    for match in _RANGE.finditer(folded_text):
+        first, last = (int(year) for year in match.groups() if year)
+        if first <= last:
+            yield *match.span(), (first, last)

@@ -17,6 +17,7 @@ from search_index.analysis import (
 from search_index.clauses import (
     All,
     Clause,
+    ConstantScore,
     Everything,
     Layer,
     Nothing,
@@ -53,6 +54,9 @@ _SENTENCE_WORDS = 10
 
 _NAMED_WEIGHT = 2.0
 _OTHER_NAME_WEIGHT = 0.3
+
+_OWN_SCORE = 10.0
+"""Score of a place as it was typed: above all that a page can have without it."""
 
 _WORD_LAYERS = {Field.TITLE: Layer.TITLE, Field.AUTHOR: Layer.AUTHOR, Field.NUMBER: Layer.NUMBER}
 
@@ -218,7 +222,8 @@ def _place(place: QueryPlace, words: tuple[Token, ...]) -> Clause:
     )
     as_phrase = Phrase(tuple(token.folded for token in words))
     about = OneOf(Layer.PLACE, place.units)
-    return Preferring(Some((*own, *weaker)), (as_phrase, about))
+    is_own = ConstantScore(Some(own), _OWN_SCORE)
+    return Preferring(Some((*own, *weaker)), (as_phrase, about, is_own))
 
 
 def _named_here(words: tuple[Token, ...]) -> Clause:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from library.places.in_texts.called_units import is_no_unit
 from library.places.in_texts.mentions import Mention
@@ -9,6 +10,7 @@ from library.places.kin import kin_of, time_labels, units_called
 from library.places.place_history import PlaceHistory
 from library.places.provinces import is_province
 from library.places.units import LEVELS, Unit
+from library.vietnamese.letters import fold
 from search_index.analysis import Token, normalise, tokens
 from search_index.clauses import Clause, Layer, OneOf, Some
 from search_index.query.interpretation import Concept, QueryPlace
@@ -21,6 +23,19 @@ _WELL_KNOWN_ELSEWHERE = frozenset(
     {"hoa binh", "tan thanh", "thai binh", "thong nhat", "quan son", "on chau"}
 )
 """Names that usually mean something else: they count only after xã, phường, thị trấn …"""
+
+_OF = frozenset({"thuộc", "của", "ở", "thuoc", "cua", "o"})
+"""Words between a unit and the one above it."""
+
+_LINKS = _OF | {"tại", "và", "tai", "va", "từ", "tu", "về", "ve", "trong", "các", "cac"}
+"""Words after which a name is no part of the thing before them: chợ ở Kỳ Lừa."""
+
+_THINGS = frozenset(
+    {"chợ", "chùa", "đền", "đình", "động", "hang", "sông", "suối", "núi", "đèo", "ải", "trường"}
+)
+"""Things with names of two words or more: chợ đêm Kỳ Lừa, trường tiểu học Chi Lăng."""
+
+_BARE_THINGS = frozenset(map(fold, _THINGS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +67,17 @@ class QueryPlaces:
         about = OneOf(Layer.PLACE, facet_units or (value,))
         return Some((about, OneOf(Layer.UNIT, former))) if former else about
 
-    def in_words(self, words: tuple[Token, ...]) -> Iterator[Span]:
-        """Yield the places that plain words name; a bare name may also be a person or a word."""
-        start = 0
-        while start < len(words):
-            span = self._span_at(words, start)
-            if span is not None and self._with_kin:
-                yield span
-            start = span.end if span else start + 1
+    def in_words(self, words: tuple[Token, ...]) -> tuple[Span, ...]:
+        """Return the places that plain words name; a bare name may also be a person or a word.
+
+        A district typed beside a commune leaves only the communes within it.
+        """
+        spans = list(self._spans(words)) if self._with_kin else []
+        for at in range(len(spans) - 1):
+            gap = words[spans[at].end : spans[at + 1].start]
+            if not gap or (len(gap) == 1 and gap[0].exact in _OF):
+                spans[at : at + 2] = self._within(words, spans[at], spans[at + 1])
+        return tuple(span for span in spans if span.place.units)
 
     def with_places(self, node: QueryNode) -> QueryNode:
         """Return a query whose fields of places have their units."""
@@ -72,6 +90,13 @@ class QueryPlaces:
                 return type(node)(tuple(map(self.with_places, parts)))
             case _:
                 return node
+
+    def _spans(self, words: tuple[Token, ...]) -> Iterator[Span]:
+        start = 0
+        while start < len(words):
+            if span := self._span_at(words, start):
+                yield span
+            start = span.end if span else start + 1
 
     def _span_at(self, words: tuple[Token, ...], start: int) -> Span | None:
         for kind_length in _KIND_LENGTHS:
@@ -86,17 +111,36 @@ class QueryPlaces:
                     return Span(start, first + length, first, self._place(text, units))
         return None
 
+    def _within(self, words: tuple[Token, ...], first: Span, second: Span) -> tuple[Span, Span]:
+        """Return two neighbours, of which one may be above the other and leave only its units.
+
+        A page that names one of these needs not name the upper unit; of a commune that the district
+        never had no units are left.
+        """
+        texts = {each: _text(words[each.start : each.end]) for each in (first, second)}
+        for lower, upper in ((first, second), (second, first)):
+            units = self._history.find(texts[lower], parent=texts[upper])
+            levels = [self._history.units[each.place.units[0]].level for each in (lower, upper)]
+            has_kinds = all(each.start < each.name_start for each in (lower, upper))
+            if units or (has_kinds and levels == [LEVELS["xã"], LEVELS["huyện"]]):
+                place = self._place(lower.place.name, units) or QueryPlace(lower.place.name, ())
+                above = QueryPlace(upper.place.name, (*upper.place.units, *place.units))
+                places = {lower: place, upper: above}
+                return tuple(replace(each, place=places[each]) for each in (first, second))
+        return first, second
+
     def _units(
         self, kind: str, name: tuple[Token, ...], words_before: tuple[Token, ...]
     ) -> tuple[Unit, ...]:
-        text = " ".join(word.exact for word in name)
+        text = _text(name)
         units = self._history.find(f"{kind} {text}".strip())
         if not kind:
-            word_before = words_before[-1].exact if words_before else ""
             folded_name = " ".join(word.folded for word in name)
+            word_before = words_before[-1].exact if words_before else ""
             mention = Mention(0, 0, text, word_before=word_before)
             if (
                 is_no_unit(mention, units, is_listed=False)
+                or _is_of_thing(words_before, name)
                 or is_province(text)
                 or folded_name in _WELL_KNOWN_ELSEWHERE
             ):
@@ -143,6 +187,17 @@ def other_names(place: QueryPlace) -> tuple[tuple[Token, ...], ...]:
     words_typed = [word.folded for word in tokens(normalise(place.name))]
     names = (tokens(normalise(name).lower()) for name in place.names)
     return tuple(name for name in names if [word.folded for word in name] != words_typed)
+
+
+def _is_of_thing(words_before: tuple[Token, ...], name: tuple[Token, ...]) -> bool:
+    """Return True if a bare name is a part of the name of a thing: Kỳ Lừa of chợ đêm Kỳ Lừa."""
+    near = tuple(takewhile(lambda word: word.exact not in _LINKS, reversed(words_before[-3:])))
+    is_marked = any(word.mark for word in (*near, *name))
+    return any(word.exact in _THINGS if is_marked else word.folded in _BARE_THINGS for word in near)
+
+
+def _text(words: tuple[Token, ...]) -> str:
+    return " ".join(word.exact for word in words)
 
 
 _FOLDED_KINDS = frozenset(

@@ -99,15 +99,14 @@ def _bracket_place(words: str) -> str:
     names = words.split()
     longest = min(len(names), _MAX_PLACE_WORDS)
     place_lengths = (
-        length for length in range(longest, 1, -1) if _is_place(" ".join(names[:length]))
+        length
+        for length in range(longest, 1, -1)
+        if fold(spell_one_way(name := " ".join(names[:length]))) in local_names()
+        or shipped_history().find(name)
     )
     capitals = next((at for at, word in enumerate(names) if not word[0].isupper()), longest)
     length = next(place_lengths, capitals)
     return " ".join((f"({' '.join(names[:length])})", *names[length:])) if length > 1 else words
-
-
-def _is_place(name: str) -> bool:
-    return fold(spell_one_way(name)) in local_names() or bool(shipped_history().find(name))
 
 
 def _bracket_alternatives(query: str) -> str:

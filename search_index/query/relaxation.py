@@ -47,6 +47,9 @@ WordClause = Callable[[Token], Clause]
 
 _MIN_LETTERS_OF_MISTAKE = 3
 _OTHER_NAME_WEIGHT = 0.7
+_WIDENED_WEIGHT = 0.001
+"""Weight of the words of a page that has a place under other names alone."""
+
 _OTHER_PHRASE_WEIGHT = 0.5
 _UNMARKED_PHRASE_WEIGHT = 0.1
 _EXACT_PAIR_WEIGHT = 5.0
@@ -80,7 +83,22 @@ def answer_set(part: QueryNode, interpretation: Interpretation) -> Clause:
         return _share_of_pairs(interpretation, _SHARE_OF_PASSAGE)
     all_units = Weighted(units_clause(interpretation.units), 0)
     clause = Some((all_units, Weighted(_with_exact_title(words), 0)))
-    return _prefer(clause, interpretation, _needed(interpretation, typed_term))
+    return _prefer_typed_names(clause, interpretation)
+
+
+def _prefer_typed_names(clause: Clause, interpretation: Interpretation) -> Clause:
+    """Rank pages with all places as typed above those with other names of a place.
+
+    The ranking clauses count for the former alone: a large bonus would let the quality of pages,
+    by which scores are multiplied, outweigh their words.
+    """
+    needed = _needed(interpretation, typed_term)
+    places = [unit for unit in interpretation.units if unit.place]
+    if not places:
+        return _prefer(clause, interpretation, needed)
+    typed = Weighted(units_clause(tuple(part for place in places for part in place.parts)), 0)
+    ranked = _prefer(typed, interpretation, needed, ConstantScore(typed, 1))
+    return Preferring(clause, (ranked, Weighted(needed, _WIDENED_WEIGHT)))
 
 
 def relaxation_steps(interpretation: Interpretation) -> tuple[Clause, ...]:
@@ -139,7 +157,9 @@ def _neighbours(interpretation: Interpretation, share: float) -> Clause:
     """Require a share of the neighbouring pairs: not every word of a sentence is distinctive."""
     pairs = [Prefix(Layer.PAIRS, folded_pair(*pair)) for pair in pairwise(interpretation.typed)]
     alternatives = [
-        _phrase_of(phrase) for concept in interpretation.concepts for phrase in concept.alternatives
+        _phrase_of(phrase)
+        for concept in interpretation.concepts
+        for phrase in _names_of_same(concept)
     ]
     dates_and_codes = [
         Term(Layer.SIGNS, concept.date_or_code)

@@ -180,17 +180,17 @@ def _name_length(run: tuple[Token, ...], position: int, text: str) -> int:
     it belongs to the name only if it is a surname.
     """
     end = position
-    while end < len(run) and text[run[end].start].isupper() and _is_joined(run, end, position):
+    while (
+        end < len(run)
+        and text[run[end].start].isupper()
+        and (end == position or run[end].start == run[end - 1].end + 1)
+    ):
         end += 1
     starts_text = not any(map(str.isalnum, text[: run[position].start]))
     length = end - position
     if length > 2 and starts_text and run[position].exact not in _SURNAMES:
         return 1
     return length if length > 1 else 0
-
-
-def _is_joined(run: tuple[Token, ...], at: int, first: int) -> bool:
-    return at == first or run[at].start == run[at - 1].end + 1
 
 
 def _compound_length(run: tuple[Token, ...], position: int) -> int:

@@ -8,7 +8,7 @@ from library.catalogue.access.rights import Audience
 from library.database import reading, work
 from library.write_turns import USES
 from points import past_searches
-from search_index.clauses import Clause, Without
+from search_index.clauses import Without
 from search_index.engine import Reader, hidden_pages
 from search_index.query.operators import to_clause
 from search_index.query.parser import Quoted
@@ -28,13 +28,10 @@ def forget_hidden_searches(database: Database, reader: Reader, beat: Callable[[]
     hidden_texts = []
     for text in texts:
         beat()
-        if not reader.find(_in_open_text(text), first=0, size=1).total:
+        in_open_text = Without(to_clause(Quoted(text)), hidden_pages(Audience.MACHINE))
+        if not reader.find(in_open_text, first=0, size=1).total:
             hidden_texts.append(text)
     if hidden_texts:
         with work(database, USES) as session:
             past_searches.forget(session, hidden_texts)
     return len(hidden_texts)
-
-
-def _in_open_text(text: str) -> Clause:
-    return Without(to_clause(Quoted(text)), hidden_pages(Audience.MACHINE))

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from library.catalogue.item_titles import names_version, open_names
 from library.database import reading
-from library.places.gazetteer import unit_names
+from library.places.districts import unit_names
 from points.past_searches import common, common_version
 from search_index.query.local_names import local_names
 from search_index.spelling.autocomplete import Kind, Suggestion, SuggestionIndex

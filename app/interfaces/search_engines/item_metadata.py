@@ -79,12 +79,13 @@ def item_metadata(view: DescribedItem) -> ItemMetadata | None:
         is_open=is_open,
         extent=view.extent,
     )
-    if view.places:
-        data["contentLocation"] = [
-            {"@type": "Place", "name": heading, "url": unit_address(unit)}
-            for place in view.places
-            for unit, heading in place.headings
-        ]
+    locations = [
+        {"@type": "Place", "name": heading, "url": unit_address(unit)}
+        for place in view.places
+        if place.is_sure
+        for unit, heading in place.headings
+    ]
+    data |= {"contentLocation": locations} if locations else {}
     if picture:
         data["image"] = picture.address
         if view.extent.is_recording:

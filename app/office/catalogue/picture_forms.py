@@ -38,7 +38,7 @@ from library.database import reading, work
 from library.errors import LibraryError
 from library.exchange.filled_sheets import read_edited_list
 from library.exchange.workbooks import Table, to_xlsx
-from library.places.gazetteer import unit_names
+from library.places.districts import unit_names
 
 _SCREEN = 50
 _MAX_LIST_BYTES = 5_000_000

@@ -45,7 +45,7 @@ from library.catalogue.text.chapters import NO_CONTENTS, Contents, contents_of_i
 from library.database import reading
 from library.jobs.early_reading import RequestState
 from library.places.edition import current_history
-from library.places.then_and_now import NamedUnit, units_of_record
+from library.places.then_and_now import NamedUnit, candidates_of_record
 from library.recordings import offered_files
 from library.recordings.extents import Extent, extent_of
 from library.recordings.media_fields import LABELS, labels_of
@@ -82,7 +82,7 @@ class ItemView:
     chapters: Contents
     mentions: tuple[Mention, ...]
     places: tuple[NamedUnit, ...]
-    """Units of the province that its place names mean."""
+    """Units of the province that its place names mean or may mean."""
     names_are_linked: bool
     citation: Citation
     item_pages: tuple[PageDetails, ...]
@@ -184,7 +184,7 @@ def _places(
     session: Session, record: ItemRecord, mentions: tuple[Mention, ...]
 ) -> tuple[NamedUnit, ...]:
     names = (mention.name for mention in mentions if mention.kind is AuthorityKind.PLACE)
-    return units_of_record(current_history(session), names, record.date or "")
+    return candidates_of_record(current_history(session), names, record.date or "")
 
 
 def _parts(session: Session, record: ItemRecord, decision: Decision) -> dict[str, object]:

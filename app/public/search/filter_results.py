@@ -79,16 +79,12 @@ def visible_hits(hits: tuple[ItemHit, ...], query_text: str = "") -> tuple[Visib
             whole=wholes.get(hit.item_id),
         )
         for hit in hits
-        if _is_visible(hit)
+        if may_see_record(hit.item, reader()) and (hit.page is None or may_find_by_text(hit.item))
     )
 
 
 def _of_item(by_place: dict[tuple[str, int], T], item_id: str) -> dict[int, T]:
     return {page: value for (item, page), value in by_place.items() if item == item_id}
-
-
-def _is_visible(hit: ItemHit) -> bool:
-    return may_see_record(hit.item, reader()) and (hit.page is None or may_find_by_text(hit.item))
 
 
 def public_texts(hits: tuple[VisibleHit, ...]) -> Iterator[str]:

@@ -68,12 +68,10 @@ def _new_record(description: Description) -> MarcRecord:
         *_fields(description),
         *name_fields(cells),
     ]
-    return MarcRecord(material.leader(cells, description.extent), tuple(sorted(fields, key=_order)))
-
-
-def _order(field: RecordField) -> str:
-    """Return the sorting key of a field; further persons and bodies keep their order."""
-    return "700" if field.tag == "710" else field.tag
+    return MarcRecord(
+        material.leader(cells, description.extent),
+        tuple(sorted(fields, key=lambda f: f.tag.replace("710", "700"))),
+    )
 
 
 def _with_links(record: MarcRecord, description: Description) -> MarcRecord:

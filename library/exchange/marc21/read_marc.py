@@ -189,7 +189,7 @@ def _missing_fields(raw: bytes) -> int:
 def _record(raw: bytes, decoder: TextDecoder) -> MarcRecord:
     directory, *contents = raw[marc_record.LEADER_LENGTH :].split(_END_OF_FIELD)
     try:
-        tags = _tags(directory)
+        tags = [tag for _, tag in sorted(_entries(directory), key=lambda entry: entry[0])]
     except ValueError as error:
         raise _BrokenRecordError("danh mục các trường không đúng dạng") from error
     if not tags:
@@ -199,11 +199,6 @@ def _record(raw: bytes, decoder: TextDecoder) -> MarcRecord:
     leader = raw[: marc_record.LEADER_LENGTH].decode("ascii", "replace")
     fields = (_field(tag, text, decoder) for tag, text in zip(tags, contents, strict=False))
     return MarcRecord(leader, tuple(fields))
-
-
-def _tags(directory: bytes) -> list[str]:
-    """Return the tags of the fields in the order of their contents."""
-    return [tag for _, tag in sorted(_entries(directory), key=lambda entry: entry[0])]
 
 
 def _entries(directory: bytes) -> Iterator[tuple[int, str]]:

@@ -71,13 +71,11 @@ def _rows(session: Session, source: Source, profiles: dict) -> Iterator[dict[str
                 "collection": record.collection,
                 "changed": f"{times[record.id]:%Y-%m-%dT%H:%M:%SZ}",
                 "pages": record.page_count,
-                **{_key(name): text for name, text in description.cells.items()},
+                **{
+                    (f"own_{name}" if name in _COLUMNS else name): text
+                    for name, text in description.cells.items()
+                },
             }
-
-
-def _key(field: str) -> str:
-    """Return the key of a description field; a collection may name its own like one of ours."""
-    return f"own_{field}" if field in _COLUMNS else field
 
 
 def _as_json(rows: Iterator[dict[str, object]]) -> Iterator[bytes]:

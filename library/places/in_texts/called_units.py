@@ -9,7 +9,7 @@ from library.places.edition import read_rows
 from library.places.in_texts.mentions import Above, Mention
 from library.places.place_history import PlaceHistory
 from library.places.provinces import is_other, is_province
-from library.places.units import LEVELS, Era, Presence, Unit
+from library.places.units import LEVELS, Presence, Unit
 from library.vietnamese.letters import fold, spell_one_way
 
 DISTRICT, COMMUNE = 2, 3
@@ -18,7 +18,8 @@ _NAMES_KEPT, _LONGEST_NAME = 10_000, 60
 _WORDS = re.compile(r"\w+")
 
 _NOT_UNITS_AFTER = """
-    đường phố trường ải chùa đền đình miếu động hang thôn bản xóm làng tổng dịch thắng trận nghĩa
+    đường phố trường ải đèo núi chùa đền đình miếu động hang thôn bản xóm làng tổng dịch thắng trận
+    nghĩa
     đội đoàn hóa nghệ ông bà anh chị chí họ cụ tướng vua ty máy tộc dân khối tổ nguyễn trần lê phạm
     hoàng vũ võ vi đặng bùi đỗ ngô dương lý nông lương mạc lâm hát thơ sông suối nxb thpt thcs htx
     tnhh cp
@@ -157,17 +158,7 @@ class CalledUnits:
 
     def _presence(self, unit: Unit, day: str) -> Presence:
         era = unit.era_on(day)
-        if era is None:
-            return Presence.ABSENT
-        presence = self.history.presence(era, day)
-        return presence or (Presence.POSSIBLE if self._is_older(era, day) else presence)
-
-    def _is_older(self, era: Era, day: str) -> bool:
-        """Return True if a unit may be older than its district, which was made from others."""
-        if era.since or era.parent not in self.history.units:
-            return False
-        earlier = [link.before for link in self.history.links_to(era.parent)]
-        return any(self.history.units[unit].era_on(day) for unit in earlier)
+        return self.history.possible_presence(era, day) if era else Presence.ABSENT
 
     def _is_called(self, name: str) -> bool:
         return bool(self._spelt(name) or self._unmarked(name) or is_province(name))

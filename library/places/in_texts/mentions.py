@@ -81,7 +81,7 @@ def mentions_of(text: str, is_known: Callable[[str], bool] = bool) -> tuple[Ment
             kind=name.kind,
             above=above,
             is_now=_is_now(text, name.opens),
-            word_before="" if name.kind else _word_before(text, name.opens),
+            word_before="" if name.kind else (_before(text, name.opens).split() or [""])[-1],
         )
         for name, above in zip(names, _above(text, names), strict=True)
         if name.kind or (is_known(_spelling(text, name)) and not _TITLE.match(text, name.end))
@@ -150,9 +150,9 @@ def _is_above(name: Name, following: Name, gap: str) -> bool:
 
 
 def _is_now(text: str, start: int) -> bool:
-    preceding = text[max(0, start - _BEFORE_LETTERS) : start].lower()
+    preceding = _before(text, start)
     return ("nay" in preceding or "hiện" in preceding) and bool(_NOW.search(preceding))
 
 
-def _word_before(text: str, start: int) -> str:
-    return (text[max(0, start - _BEFORE_LETTERS) : start].lower().split() or [""])[-1]
+def _before(text: str, start: int) -> str:
+    return text[max(0, start - _BEFORE_LETTERS) : start].lower()

@@ -86,9 +86,6 @@ def _facet_values(history: PlaceHistory, name: str, day: str) -> Iterator[str]:
     yield from tuple(heir.unit.id for heir in history.heirs_today(name)) or (name,)
     above = (era.unit for era in history.ancestors(name, day)) if day else ()
     parents = (*above, *(era.parent for era in reversed(unit.eras)))
-    districts = [parent for parent in parents if _is_district(history, parent)]
+    units = (history.units[parent] for parent in parents if parent in history.units)
+    districts = [parent.id for parent in units if parent.level == DISTRICT]
     yield from districts[:1]
-
-
-def _is_district(history: PlaceHistory, name: str) -> bool:
-    return name in history.units and history.units[name].level == DISTRICT

@@ -13,12 +13,10 @@ def written_name(mention: Mention) -> str:
     A text that writes another district behind a name has another name, so that no decision on
     one reaches the other. The province itself says nothing.
     """
-    above = (unit for unit in mention.above if not _is_province(unit))
+    above = (
+        unit for unit in mention.above if unit.kind not in ("", "tỉnh") or not is_own(unit.name)
+    )
     return ", ".join(_spelt(unit) for unit in (mention, *above))[:MAX_LENGTH]
-
-
-def _is_province(unit: Above) -> bool:
-    return unit.kind in ("", "tỉnh") and is_own(unit.name)
 
 
 def _spelt(unit: Mention | Above) -> str:

@@ -43,3 +43,17 @@ def test_the_page_of_an_item_leads_to_them(app, browser, letter):
     text = app.test_client().get(f"/tai-lieu/{letter}").text
     data = json.loads(text.partition('application/ld+json">')[2].partition("</script>")[0])
     assert [place["name"] for place in data["contentLocation"]] == [_THEN, _TODAY]
+
+
+def test_a_name_of_two_communes_is_shown_as_two_and_given_to_no_other_system(app, browser, engine):
+    with work(engine) as session:
+        item = make_item(session, "Quỷ Môn quan", date="1813")
+        cataloguing.set_other_fields(session, item, {"coverage": "Xã Chi Lăng"})
+    page = browser.visit(f"/tai-lieu/{item.id}")
+    assert (
+        "chưa chắc, tên này có thể là Xã Chi Lăng (Chi Lăng): Xã Chi Lăng (từ 1/7/2025); "
+        "hoặc Xã Chi Lăng (Tràng Định): Xã Thất Khê (từ 1/7/2025)"
+    ) in page.says("dd")
+    answer = app.test_client().get("/oai?verb=ListRecords&metadataPrefix=marc21").text
+    assert "contentLocation" not in page.html
+    assert ("Quỷ Môn quan" in answer, "Thất Khê" in answer) == (True, False)

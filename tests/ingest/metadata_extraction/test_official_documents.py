@@ -209,3 +209,56 @@ def test_a_sentence_that_names_a_decree_further_down_is_no_head():
 def test_a_date_that_no_calendar_has_is_not_proposed():
     head = ("UBND TỈNH LẠNG SƠN           CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM",)
     assert "date" not in _fields("\n".join((*head, f"{'Số: 17/VHTT':29}Lạng Sơn, ngày 31-2-1992")))
+
+
+_STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+_WHOLE = {"number": "145/QĐ-UBND", "place": "Lạng Sơn", "date": "2024-01-22"}
+_WHOLE["issuing_body"] = "Ủy ban nhân dân tỉnh Lạng Sơn"
+
+
+@pytest.mark.parametrize("gap", [0, 1, 2, 3, 6])
+@pytest.mark.parametrize("column", range(20, 45))
+@pytest.mark.parametrize("body", ["UBND TỈNH LẠNG SƠN", "ỦY BAN NHÂN DÂN\nTỈNH LẠNG SƠN"])
+def test_no_half_of_a_letterhead_in_two_columns_is_likely(body, column, gap):
+    """The date line begins left of, under or right of the name of the state, near or far."""
+    first, *more = body.split("\n")
+    number = f"Số: 145/QĐ-UBND {' ' * gap}Lạng Sơn, ngày 22 tháng 01 năm 2024"
+    head = (f"{first:{column}}{_STATE}", *more, number, "", "      QUYẾT ĐỊNH", "Về việc tu bổ")
+    for own in (True, False):
+        proposals = _proposals(*head, read_digits=lambda _box: Digits("145", 0.95), own=own)
+        likely = {each.field: each.value for each in proposals if each.confidence >= 0.5}
+        assert {**likely, **_WHOLE} == {**_WHOLE, **likely}
+        if gap > 1:
+            assert {"number", "place", "issuing_body"} <= likely.keys()
+
+
+@pytest.mark.parametrize(
+    ("lines", "field"),
+    [
+        pytest.param(("Số: 145/QĐ-UBNDLạng     Sơn, ngày 22 tháng 01 năm 2024",), "number"),
+        pytest.param(("Số: 145/QĐ-UBND Lạng     Sơn, ngày 22 tháng 01 năm 2024",), "place"),
+        pytest.param(
+            ("Số: 145/QĐ-              Lạng Sơn, ngày 22 tháng 01 năm 2024", "UBND"), "number"
+        ),
+        pytest.param(
+            ("Số: 145/QĐ-UBND              Lạng", f"{' ' * 29}Sơn, ngày 22 tháng 01 năm 2024"),
+            "place",
+        ),
+        pytest.param(("Số: 145/QĐ-UBND          Lộc, ngày 22 tháng 01 năm 2024",), "place"),
+        pytest.param(("Số: 145/QĐ-UBND          Nội, ngày 22 tháng 01 năm 2024",), "place"),
+    ],
+    ids=["glued", "torn place", "torn number", "at a line's end", "half a district", "half a city"],
+)
+def test_what_is_glued_torn_or_half_a_name_is_not_likely(lines, field):
+    head = (f"{'UBND TỈNH LẠNG SƠN':25}{_STATE}", *lines, "", "      QUYẾT ĐỊNH", "Về việc tu bổ")
+    (proposal,) = (each for each in _proposals(*head) if each.field == field)
+    assert proposal.confidence < 0.5
+
+
+@pytest.mark.parametrize("place", ["Lạng Sơn", "Hà nội", "Lộc Bình", "Huế"])
+def test_a_whole_place_of_a_typed_head_is_sure(place):
+    line = f"Số: 145/QĐ-UBND          {place}, ngày 22 tháng 01 năm 2024"
+    head = (f"{'UBND TỈNH LẠNG SƠN':25}{_STATE}", line, "", "      QUYẾT ĐỊNH", "Về việc tu bổ")
+    assert ("place", place) in {
+        (each.field, each.value) for each in _proposals(*head) if each.is_sure
+    }

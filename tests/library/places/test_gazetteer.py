@@ -1,6 +1,6 @@
 """Names of all units of the province, for lists."""
 
-from library.places.gazetteer import unit_names
+from library.places.districts import unit_names
 
 
 def test_unit_names_include_all_kinds_once():

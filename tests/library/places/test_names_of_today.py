@@ -1,7 +1,7 @@
 """Names of the units of today, on the map and in the list of successions."""
 
 from library.places.atlas import map_units
-from library.places.gazetteer import succession
+from library.places.districts import succession
 
 
 def test_the_map_and_the_successions_name_every_unit_alike():

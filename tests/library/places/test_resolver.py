@@ -200,6 +200,8 @@ def test_forms_lists_and_line_ends_stand_between_a_kind_and_its_name(resolver, t
         pytest.param("Hưng Vũ vương thưa với cha", "Hưng Vũ", id="a prince"),
         pytest.param("đóng cọc ngăn sông Chi Lăng", "Chi Lăng", id="a river"),
         pytest.param("trường THPT Bình Gia", "Bình Gia", id="a school"),
+        pytest.param("lên núi Mẫu Sơn", "Mẫu Sơn", id="a mountain"),
+        pytest.param("qua đèo Đồng Mỏ", "Đồng Mỏ", id="a mountain pass"),
     ],
 )
 def test_what_is_called_after_a_unit_is_no_unit(resolver, text, name):

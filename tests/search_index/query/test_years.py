@@ -3,7 +3,7 @@
 import pytest
 
 from search_index.clauses import Layer
-from search_index.query.years_in_query import year_spans
+from search_index.query.expansion import year_spans
 from tests.search_index.makers import page
 
 

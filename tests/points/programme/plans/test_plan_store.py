@@ -27,7 +27,9 @@ def test_a_part_of_a_year_does_not_meet_or_miss_a_yearly_target(period):
     effective, growth = plan_store.read_plan(_149).targets
     part, day = read_period(period), date(2020, 1, 1)
     assert (growth.is_met(-1.0, part, day), effective.is_met(50.0, part, day)) == (None, False)
-    full_year, unfinished = (growth.is_met(-1.0, read_period("2018"), day) for day in (day, _MIDYEAR))
+    full_year, unfinished = (
+        growth.is_met(-1.0, read_period("2018"), day) for day in (day, _MIDYEAR)
+    )
     assert (full_year, unfinished) == (False, None)
 
 
