@@ -112,7 +112,7 @@ SPEECH_COPIES, MUSIC_COPIES = (
         SoundCopy(DerivativeKind.AAC, usual_rate, aac),
         *_FINE,
     )
-    for usual_rate, opus, aac in ((24, _VOICE, _VOICE_AAC), (40, _MUSIC, _MUSIC_AAC))
+    for usual_rate, opus, aac in ((24, _VOICE, _VOICE_AAC), (32, _MUSIC, _MUSIC_AAC))
 )
 
 

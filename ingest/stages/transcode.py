@@ -1,6 +1,7 @@
 """Stage that makes the access copies of a recording, on its first stretch."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,13 +14,47 @@ from ingest.recordings.film_copies import make_film_copies
 from ingest.recordings.programs import Source
 from ingest.recordings.silence import Spans, folder_number
 from ingest.recordings.sound_copies import make_sound_copies
-from ingest.recordings.tags import propose
 from ingest.recordings.work_folder import WorkFolder, work_folder
 from ingest.stage import stage
+from library.catalogue.description.proposals import Proposed
 from library.catalogue.models import DerivativeKind
 from library.recordings.stretches import DAMAGE
 
 _VERSION = 3
+
+
+_CONFIDENCE = 0.6
+"""Programs and cameras fill tags by themselves: a person looks at each."""
+
+_FIELDS = (
+    ("title", ("title",)),
+    ("creator", ("artist", "composer", "author", "originator")),
+    ("date", ("date", "creation_time")),
+)
+_DATE = re.compile(r"((?:18|19|20)\d\d)(?:[-:.](0[1-9]|1[0-2])(?:[-:.](0[1-9]|[12]\d|3[01]))?)?")
+_EMPTY_CLOCKS = ("1904", "1970")
+"""Years of clocks that nobody set."""
+
+
+def propose(technical: Mapping[str, object]) -> tuple[Proposed, ...]:
+    """Return the proposals in the tags of a recording."""
+    return tuple(_proposals(technical.get("tags", {})))
+
+
+def _proposals(tags: Mapping[str, str]) -> Iterator[Proposed]:
+    for field, names in _FIELDS:
+        values = (_value(field, tags[name]) for name in names if tags.get(name))
+        if value := next(filter(None, values), None):
+            yield Proposed(field, value, _CONFIDENCE, 0, 0, 0, 0)
+
+
+def _value(field: str, text: str) -> str:
+    if field != "date":
+        return " ".join(text.split())
+    match = _DATE.match(text)
+    if match is None or match[1] in _EMPTY_CLOCKS:
+        return ""
+    return "-".join(filter(None, match.groups()))
 
 
 @stage(version=_VERSION)

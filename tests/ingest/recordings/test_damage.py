@@ -46,6 +46,7 @@ def _remark(path: Path, change: Callable[[bytes], bytes], folder: Path) -> str |
     ("name", "options", "inputs", "change", "words"),
     [
         ("a.mp3", (), _NOISE, _cut, "tệp ghi 0:20 nhưng chỉ nghe được 0:08"),
+        ("a.mp3", _BARE, _NOISE, _cut, "hết giữa chừng ở 0:0"),
         ("a.mp3", _BARE, _NOISE, _overwrite, "không đọc được"),
         ("a.flac", (), _NOISE, _overwrite, "tệp ghi 0:20 nhưng chỉ nghe được 0:1"),
         ("a.wav", (), _NOISE, _cut, "tệp ghi 0:20 nhưng chỉ nghe được 0:08"),

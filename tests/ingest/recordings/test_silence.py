@@ -107,11 +107,11 @@ def test_a_span_marked_again_before_the_copies_came_back_is_silent(film):
     for _ in range(2):
         item_id, _, number = _silence(engine, 1000, 2000)
         run_pipeline(settings, engine)
-        assert _volume(_copies(settings, engine)["opus", 40], 1, 1) < _NOTHING
+        assert _volume(_copies(settings, engine)["opus", 32], 1, 1) < _NOTHING
         with work(engine) as session:
             lift(session, session.get_one(Item, item_id), number, "đồng ý", BY)
     run_pipeline(settings, engine)
-    assert _volume(_copies(settings, engine)["opus", 40], 1, 1) > -30
+    assert _volume(_copies(settings, engine)["opus", 32], 1, 1) > -30
     with reading(engine) as session:
         assert session.scalars(select(Page)).one().derivatives
 
@@ -122,11 +122,11 @@ def test_a_copy_of_another_item_stays(film, tmp_path):
     with work(engine) as session:
         page = session.scalars(select(Page)).one()
         other = make_item(session, "Lễ khác", texts=(), published=False)
-        kept = make_page(session, other, "")
-        session.add(_stretch_of(session, page, kept))
+        other_page = make_page(session, other, "")
+        session.add(_stretch_of(session, page, other_page))
         old = page.derivatives[0]
         columns = {name: getattr(old, name) for name in ("kind", "media_type", "width", "height")}
-        kept.derivatives.append(Derivative(digest=old.digest, bytes=old.bytes, **columns))
+        other_page.derivatives.append(Derivative(digest=old.digest, bytes=old.bytes, **columns))
         digest = old.digest
         item = page.item_id
         file = session.get_one(Stretch, page.id).file
