@@ -16,7 +16,9 @@ _PICTURE, _PRINT = (200, 50), (150, 30)
 """Resolution in dots per inch and JPEG quality of pictures, and of pages of print: sharper than the
 reading images, and half as heavy as at 200 and 50."""
 
-_BITONAL_DPI = 300
+_BITONAL_DPI, _BLACK_BELOW = 300, 160
+"""Tones below are black: in the middle, hairlines of coarse scans would break (by eye)."""
+
 _MAX_PIXELS = 20_000_000
 """More than an A2 page at 200 dots per inch; larger pages get a lower resolution."""
 
@@ -51,7 +53,7 @@ def print_image(page: PageRecord, shown: Picture, clean: Picture) -> PdfPageImag
     """
     if not page.is_picture and is_black_on_white(shown, clean):
         width = printed_width(page, _BITONAL_DPI)
-        mask = resize(clean, width / clean.shape[1]) < 128
+        mask = resize(clean, width / clean.shape[1]) < _BLACK_BELOW
         return PdfPageImage(*mask.shape[::-1], image_files.to_g4(mask), is_bitonal=True)
     dpi, quality = _PICTURE if page.is_picture else _PRINT
     picture = limit_width(shown, printed_width(page, dpi))
