@@ -75,11 +75,11 @@ def send(item_id: str, version: int) -> Response:
         }
         recordings = recordings_of(session, item_id) if spoken else ()
     addresses, matches = ItemAddresses.of(item_id), []
-    of_whole = {number: one.number for one in recordings for number in one.numbers}
+    first_numbers = {n: recording.number for recording in recordings for n in recording.numbers}
     find = services().search.word_matcher(query_text, audience()) if shown else None
     for number in shown:
         if number in spoken:
-            canvas = addresses.canvas(of_whole.get(number, number))
+            canvas = addresses.canvas(first_numbers.get(number, number))
             matches.extend(_spoken_matches(canvas, spoken[number], find))
         else:
             matches.extend(_matches(addresses, by_number[number], find))
