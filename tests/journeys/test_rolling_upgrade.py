@@ -31,7 +31,7 @@ pytestmark = [
 _GUNICORN = Path(sys.executable).with_name("gunicorn")
 _COMMAND = (sys.executable, "-c", "from library.cli import main; main()")
 _PATIENCE_SECONDS = 120
-_STYLE = "static/css/base.css"
+_STYLE = "static/css/site.css"
 _STATEMENTS = (
     'op.add_column("item", sa.Column("note", sa.String()))',
     'op.create_table("note", sa.Column("id", sa.Integer(), primary_key=True))',

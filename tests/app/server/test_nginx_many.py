@@ -112,7 +112,7 @@ def test_a_machine_that_does_not_answer_is_not_noticed(port):
 
 def test_a_file_of_the_site_is_kept_under_its_own_version_alone(port, site):
     with site.test_request_context():
-        path = url_for("static", filename="css/base.css")
+        path = url_for("static", filename="css/site.css")
     responses = [_ask(port, path) for _ in range(2)]
     assert [response.getheader("X-Kept") for response in responses] == ["MISS", "HIT"]
     assert "immutable" in responses[1].getheader("Cache-Control")

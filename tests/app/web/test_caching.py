@@ -27,7 +27,7 @@ def test_versioned_styles_are_cached(browser):
 
 
 def test_a_wrong_version_is_not_cached(browser):
-    headers = browser.fetch("/static/css/base.css?v=0123456789ab").headers
+    headers = browser.fetch("/static/css/site.css?v=0123456789ab").headers
     assert headers["Cache-Control"] == "no-cache"
 
 

@@ -17,7 +17,7 @@ _STYLES = _STATIC / "css"
 _FILE = re.compile(r'url\("\.\./([^"?]+)(?:\?v=(\w+))?"\)')
 _RANGE = re.compile(r"unicode-range: U\+([0-9A-F]+)-([0-9A-F]+);")
 _RARE, _USUAL = "𠊛", "諒"
-_FOR_READERS = ("base", "site", "shelves", "results", "browse", "serials", "reader", "zoom")
+_FOR_READERS = ("site", "shelves", "results", "browse", "serials", "reader", "zoom")
 _TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
 
 

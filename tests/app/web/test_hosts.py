@@ -55,7 +55,7 @@ def _addresses(item):
 
 def test_a_foreign_name_is_refused_everywhere(site):
     browser = site(hosts="diachi.vn")
-    for path in ("/", "/khong-co", "/static/css/base.css", "/api/k/v1/events"):
+    for path in ("/", "/khong-co", "/static/css/site.css", "/api/k/v1/events"):
         answer = browser.fetch(path, headers=_FOREIGN)
         assert (path, answer.status_code) == (path, 400)
         assert "ke-xau" not in answer.text

@@ -19,7 +19,7 @@ def test_every_response_that_may_be_a_document_or_worker_has_the_security_header
 
 
 def test_styles_scripts_and_fonts_carry_no_policies_of_documents(browser):
-    for path in ("css/base.css", "js/line.js", "letters/vollkorn-600.woff2"):
+    for path in ("css/site.css", "js/line.js", "letters/vollkorn-600.woff2"):
         headers = browser.fetch(f"/static/{path}").headers
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert "Content-Security-Policy" not in headers

@@ -42,7 +42,7 @@ def test_the_right_password_signs_in(browser, lan):
 
 def test_a_late_answer_does_not_undo_what_a_newer_one_stored_in_the_session(browser, lan):
     sign_in(browser)
-    for address in ("/", "/giu.js", "/static/css/base.css"):
+    for address in ("/", "/giu.js", "/static/css/site.css"):
         assert "Set-Cookie" not in browser.fetch(address).headers
 
 
