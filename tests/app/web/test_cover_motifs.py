@@ -1,9 +1,15 @@
-"""Motifs of covers without a picture."""
+"""Motifs of covers without a picture, and the seal of the site."""
+
+import re
+from pathlib import Path
 
 import pytest
 
+import app
 from app.web.cover_motifs import cover_motif
 from tests.makers import make_item
+
+_SEAL = Path(app.__file__).with_name("static") / "motifs" / "seal.svg"
 
 
 @pytest.mark.parametrize(
@@ -26,3 +32,8 @@ def test_a_cover_without_a_picture_shows_its_motif(session, browser):
     make_item(session, "Khởi nghĩa Bắc Sơn", collection="dia-chi")
     session.commit()
     assert browser.visit("/suu-tap/dia-chi").all("span", class_="cover--flag")
+
+
+def test_the_seal_drawn_in_a_page_is_the_icon_of_the_site(browser):
+    strokes = browser.visit("/").tree.xpath("//a[@class='masthead__name']//path/@d")
+    assert strokes == re.findall(r' d="(.+?)"', _SEAL.read_text(encoding="utf-8"))

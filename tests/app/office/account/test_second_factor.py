@@ -229,7 +229,7 @@ def test_nobody_is_reminded_if_the_setting_is_empty(settings, engine, lan, later
 
 def test_the_qr_code_is_visible_at_any_size(browser, lan):
     sign_in(browser)
-    (picture,) = browser.visit(_STEPS).all("svg")
+    (picture,) = browser.visit(_STEPS).all("svg", class_="segno")
     assert picture.get("viewbox")
     assert not picture.get("width")
 

@@ -112,7 +112,7 @@ def test_an_article_is_cut_out_with_its_pictures_text_and_source(browser, paper)
     (link, _) = listed.all("a", class_="articles__cut")
     assert listed.all("a", href="#bai-1-1") and listed.all("rect", id="bai-1-1")
     article = browser.visit(link.get("href"))
-    assert len(article.all("svg")) == 3
+    assert len(article.all("svg", class_="cutting__part")) == 3
     assert "chữ của chợ" in article.words and "Báo Lạng Sơn số 5" in article.words
     browser.visit(f"{address}/bai/3", status=404)
 

@@ -28,7 +28,9 @@ def test_a_word_found_is_marked_on_the_image(browser, scanned):
 
 
 def test_marks_are_drawn_in_the_space_of_the_page(browser, scanned):
-    (drawing,) = browser.visit(f"/tai-lieu/{scanned.id}/trang/1?q=cho").all("svg")
+    (drawing,) = browser.visit(f"/tai-lieu/{scanned.id}/trang/1?q=cho").all(
+        "svg", class_="sheet__marks"
+    )
     assert drawing.get("viewbox") == f"0 0 {WIDTH} {HEIGHT}"
 
 
