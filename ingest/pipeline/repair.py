@@ -53,7 +53,7 @@ def discard_replaced_copies(engine: Engine, store: ContentStore, accession_id: i
     in_work = select(Page.number).where(Page.item_id == Accession.item_id)
     in_work = in_work.where(Page.state != PageState.DONE).correlate(Accession)
     own = Accession.id == accession_id, IngestStep.page_number.not_in(in_work)
-    others = Accession.id != accession_id, Accession.state.not_in(SETTLED)
+    other_work = Accession.id != accession_id, Accession.state.not_in(SETTLED)
     with reading(engine) as session:
         records = {
             key: PageRecord.from_json(text) for key, text in session.execute(steps.where(*own))
@@ -63,7 +63,7 @@ def discard_replaced_copies(engine: Engine, store: ContentStore, accession_id: i
         files = {record.place.file for record in records.values()}
         shown = select(Derivative.digest).join(Stretch, Stretch.page_id == Derivative.page_id)
         used = set(session.scalars(shown.where(Stretch.file.in_(files))))
-        for _, text in session.execute(steps.where(*others)):
+        for _, text in session.execute(steps.where(*other_work)):
             used.update(image.digest for image in PageRecord.from_json(text).images)
     unused = {
         key: digests

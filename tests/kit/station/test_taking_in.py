@@ -144,7 +144,7 @@ def test_a_pack_that_does_not_fit_changes_nothing(take, station, chosen, problem
 
 
 def test_a_pack_of_a_program_before_the_last_harmless_change_is_taken_in(take, station):
-    take(_FLOOD, revision="0121")
+    take(_FLOOD, revision="0122")
     assert _titles(station) == {"Trận lụt"}
 
 

@@ -225,7 +225,7 @@ def test_a_recording_among_books_offers_its_sound_and_no_book(browser, recording
     assert not page.has_link_to(f"{item}/tai-ve/sach.epub")
     assert browser.fetch(f"{item}/tai-ve/sach.epub").status_code == 404
     sounds = [a for a in page.all("a") if "/bang/" in a.get("href") and a.get("download") == ""]
-    assert len(sounds) == 4
+    assert len(sounds) == 6
     assert all(browser.fetch(a.get("href")).mimetype.startswith("audio/") for a in sounds)
     assert "Nơi ghi" in page.says("dt")
     assert "Place of recording" in english.says("dt")
