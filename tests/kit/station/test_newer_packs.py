@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,11 @@ from library.database import reading, work
 from tests.kit.packs.province import STATION
 
 pytestmark = pytest.mark.sqlite("a station's database is SQLite")
+
+
+def _copy_database(source, target):
+    with closing(sqlite3.connect(source)) as now, closing(sqlite3.connect(target)) as copy:
+        now.backup(copy)
 
 
 def test_a_full_pack_counts_on_although_no_letter_came_back(pair):
@@ -60,14 +66,12 @@ def test_what_follows_a_full_pack_that_never_arrived_says_so(pair):
 def test_a_restored_province_counts_anew_and_its_packs_are_taken_in(pair, settings):
     pair.take(pair.make("goi-1"))
     database = settings.home / "diachi.sqlite"
-    with sqlite3.connect(database) as now, sqlite3.connect(pair.folder / "copy") as copy:
-        now.backup(copy)
+    _copy_database(database, pair.folder / "copy")
     for number in (2, 3):
         pair.change(1, lambda row, number=number: setattr(row, "title", f"Thành {number}"))
         last = pair.make(f"goi-{number}")
         pair.take(last)
-    with sqlite3.connect(pair.folder / "copy") as copy, sqlite3.connect(database) as now:
-        copy.backup(now)
+    _copy_database(pair.folder / "copy", database)
     pair.engine.dispose()
     pair.change(0)
     assert pair.take(pair.make("goi-lai")).number == 4
