@@ -268,7 +268,7 @@ def _addresses(app: Flask, case: Case) -> Iterator[tuple[str, str]]:
                 if rule.endpoint in _SEARCHED:
                     yield rule.endpoint, path + words
     identifier = f"oai:localhost:{case.item_id}"
-    for prefix in ("oai_dc", "marc21", "edm", "mets"):
+    for prefix in ("oai_dc", "marc21", "mets"):
         query = f"metadataPrefix={prefix}"
         yield "interfaces.oai", f"/oai?verb=ListRecords&{query}"
         yield "interfaces.oai", f"/oai?verb=GetRecord&{query}&identifier={identifier}"
