@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-slow test-postgresql test-scale test-opensearch test-meaning test-second-reader test-zim scale meaning second-reader zim sure bench bench-quality demo docs pictures letters lock sbom release
+.PHONY: help install run test test-slow test-postgresql test-scale test-opensearch test-meaning test-second-reader scale meaning second-reader sure bench bench-quality demo docs pictures letters lock sbom release
 .PHONY: windows-kit linux-kit test-windows-kit clean
 
 help: ## list what make can do
@@ -40,11 +40,6 @@ test-opensearch: ## run the tests of the index on a real cluster of three nodes 
 	[ "$${OPENSEARCH_VERSION:-2.19.6}" != 2.19.6 ] || \
 	    OPENSEARCH_SECURITY=1 bin/with-opensearch-nodes bin/pytest -q -m scale tests/scale/opensearch/test_closed_cluster.py
 
-test-zim: ## run the tests of ZIM files with zimcheck, kiwix-serve (3.7, as in Debian 13) and Chromium
-	@bin/prepare-system chromium zim-tools kiwix-tools
-	@bin/prepare-python test,zim
-	bin/pytest -q tests/kit/zim
-
 scale: ## install the extra for several machines
 	@bin/prepare-system
 	@bin/prepare-python scale
@@ -67,10 +62,6 @@ meaning: ## install the extra for search by meaning; then: .venv/bin/diachi mean
 second-reader: ## install the extra that reads doubted words again; then: DIACHI_SECOND_READER=idle
 	@bin/prepare-system
 	@bin/prepare-python second-reader
-
-zim: ## install the extra that writes ZIM files; then: .venv/bin/diachi kit zim FILE --collection SLUG
-	@bin/prepare-system
-	@bin/prepare-python zim
 
 bench: ## run the quick benchmarks; DATA=folder measures search quality on judged questions too
 	@bin/prepare-system

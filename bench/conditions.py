@@ -25,9 +25,9 @@ from werkzeug.test import TestResponse
 from app import create_app
 from bench.form import Row, report
 from bench.silenced_sound import loudest_in_span, make_tape
-from kit.handouts.handout_items import lasting_records
 from kit.packs.plan import plan_for
 from kit.packs.selected_records import records
+from kit.phone.handout_items import lasting_records
 from library import clock
 from library.catalogue import cataloguing
 from library.catalogue.access.publishing import close
@@ -268,7 +268,7 @@ def _addresses(app: Flask, case: Case) -> Iterator[tuple[str, str]]:
                 if rule.endpoint in _SEARCHED:
                     yield rule.endpoint, path + words
     identifier = f"oai:localhost:{case.item_id}"
-    for prefix in ("oai_dc", "marc21", "edm", "mets"):
+    for prefix in ("oai_dc", "marc21", "mets"):
         query = f"metadataPrefix={prefix}"
         yield "interfaces.oai", f"/oai?verb=ListRecords&{query}"
         yield "interfaces.oai", f"/oai?verb=GetRecord&{query}&identifier={identifier}"

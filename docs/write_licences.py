@@ -33,9 +33,6 @@ file; part of the data its model was trained on has no stated licence, and it co
 Only its model and its vocabulary are read, after a check of their checksums; its code is not run.
 The extra is off unless the library turns it on.
 
-The extra `zim` ([how](librarian/mang-ve-que.md)) adds libzim 3.6.0, under GPL-3.0-or-later: it is
-run as a program of its own that reads lines of JSON, and no other part of Địa Chí imports it.
-
 | library | licence |
 |---|---|
 """

@@ -3,9 +3,9 @@
 import click
 
 from kit.contact.cli import contact_command, enrol_command
-from kit.handouts.cli import phone_command, zim_command
 from kit.outbox.cli import letter, receive
 from kit.packs.cli import make_command, plan_command
+from kit.phone.cli import phone_command
 from kit.program.cli import program
 from kit.station.cli import take, watch
 
@@ -17,6 +17,6 @@ def kit() -> None:
 
 for _command in (
     *(plan_command, make_command, enrol_command, contact_command),
-    *(program, watch, take, letter, receive, zim_command, phone_command),
+    *(program, watch, take, letter, receive, phone_command),
 ):
     kit.add_command(_command)

@@ -135,7 +135,6 @@ _GROUPS = (
             MenuPage("office.stories", "Chuyện kể, bài học", _CATALOGUE),
             MenuPage("office.questions", "Câu hỏi của bạn đọc", Permission.ANSWER),
             MenuPage("office.withdrawal_requests", "Yêu cầu gỡ", Permission.PUBLISH),
-            MenuPage("office.zim_files", "Tệp ZIM cho Kiwix", _CATALOGUE),
         ),
         ("chuyen-ke", "tra-loi-ban-doc", "mang-ve-que", "dong-y"),
         _reviews_and_questions,

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from kit.canonical import digest
-from kit.handouts.handout_items import lasting_records
+from kit.phone.handout_items import lasting_records
 from kit.phone.phone_subjects import PhoneSubject
 from library.process.atomic_files import write_atomically
 from library.settings import Settings

@@ -1,16 +1,20 @@
 """The HTML file of a phone pack: what fits, text before images, the most read items first."""
 
 import base64
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.orm import Session
 
-from kit.handouts.handout_items import page_names, read_item
-from kit.handouts.markup import open_templates
+from kit.phone.handout_items import page_names
 from kit.phone.phone_subjects import Choice, PhoneSubject
-from library.catalogue.queries import PageDetails
+from library.catalogue import queries
+from library.catalogue.models import PageState
+from library.catalogue.pages import thumbnails
+from library.catalogue.queries import ItemRecord, PageDetails
 
 MAX_BYTES = 2_000_000
 STALE_DAYS = 90
@@ -23,7 +27,34 @@ _SMALLEST_ROOM = 1000
 _NOTE_BYTES = 200
 """Room for the sentence that an item lacks pages."""
 
-_TEMPLATES = open_templates(Path(__file__).parent / "templates")
+_BLANK_LINES = re.compile(r"\n\s*\n")
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a text, each on one line."""
+    return [" ".join(block.split()) for block in _BLANK_LINES.split(text) if block.strip()]
+
+
+def _written_day(day: str) -> str:
+    """Return a full or partial ISO date as it is written in Vietnamese: 22/8/2017."""
+    return "/".join(part.lstrip("0") for part in reversed(day.split("-")))
+
+
+def _facts(record: ItemRecord) -> str:
+    """Return the facts by which an item is recognised, in one line."""
+    date = record.date_text or (record.date and _written_day(record.date))
+    parts = (record.creator or record.issuing_body, record.series, record.number, date, record.kind)
+    return "; ".join(part for part in parts if part)
+
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    undefined=StrictUndefined,
+)
+_TEMPLATES.filters |= {"paragraphs": _paragraphs, "day": _written_day, "facts": _facts}
 _PARTS = _TEMPLATES.get_template("parts.html").module
 
 
@@ -115,7 +146,7 @@ def _add_pages(session: Session, part: _Part, room: _Room, limit: int) -> None:
     if part.numbers and not part.lacking:
         return
     allowance = limit - sum(len(page.encode()) for page in part.pages)
-    pages = list(_pages(session, part.choice))
+    pages = _pages(session, part.choice)
     names = page_names(session, part.choice.record.id, pages)
     part.pages.clear()
     part.lacking = 0
@@ -133,16 +164,24 @@ def _add_pages(session: Session, part: _Part, room: _Room, limit: int) -> None:
             part.lacking += 1
 
 
-def _pages(session: Session, choice: Choice) -> Iterator[PageDetails]:
-    for page in read_item(session, choice.record).pages:
-        if page.text.strip() and (choice.pages is None or page.number in choice.pages):
-            yield page
+def _pages(session: Session, choice: Choice) -> list[PageDetails]:
+    """Return the finished pages with text, and forget their rows: a collection has many."""
+    pages = queries.item_pages(session, choice.record.id, with_text=True)
+    session.expunge_all()
+    return [
+        page
+        for page in pages
+        if page.state is PageState.DONE
+        and page.text.strip()
+        and (choice.pages is None or page.number in choice.pages)
+    ]
 
 
 def _add_cover(
     session: Session, part: _Part, room: _Room, read_image: Callable[[str], bytes | None]
 ) -> None:
-    cover = read_item(session, part.choice.record).cover
+    item_id = part.choice.record.id
+    cover = thumbnails.covers(session, [item_id]).get(item_id)
     content = cover and read_image(cover.digest)
     if content:
         html = _PARTS.cover(cover, base64.b64encode(content).decode())

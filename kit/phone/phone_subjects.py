@@ -7,8 +7,8 @@ from enum import StrEnum
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from kit.handouts.handout_items import ids_in_collection, lasting_records
-from kit.handouts.problems import UnknownPhoneSubjectError
+from kit.phone.handout_items import ids_in_collection, lasting_records
+from kit.phone.problems import UnknownPhoneSubjectError
 from library.catalogue.access.rights import Audience
 from library.catalogue.profile_cache import usable_profiles
 from library.catalogue.queries import ItemRecord

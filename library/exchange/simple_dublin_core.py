@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, SubElement
 
 from library.catalogue.description.field_registry import FIELDS
-from library.exchange.edm import TYPES
 from library.exchange.item_description import Description, several
 from library.exchange.vocabulary import ACCESS_SENTENCES
 from library.xml_io import xml_safe
@@ -14,6 +13,7 @@ OAI_DC_SCHEMA = "http://www.openarchives.org/OAI/2.0/oai_dc.xsd"
 DC = "http://purl.org/dc/elements/1.1/"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
+_DCMI_TYPES = {"film": "MovingImage", "sound": "Sound"}
 _SIMPLER_TERMS = {
     "isPartOf": "relation",
     "extent": "format",
@@ -40,7 +40,7 @@ def elements(description: Description, address: str) -> Iterator[tuple[str, str]
     cells = description.cells
     yield "identifier", address
     if description.extent.is_recording:
-        yield "type", TYPES[description.extent.medium][0]
+        yield "type", _DCMI_TYPES[description.extent.medium]
     for field, name, is_repeatable in _TERMS:
         text = cells.get(field)
         for value in several(text) if is_repeatable else filter(None, (text,)):

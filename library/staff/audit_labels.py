@@ -55,6 +55,7 @@ ACTION_LABELS = {
     "item.purge": "dọn hẳn tài liệu đã xóa",
     "item.withdraw": "gỡ tài liệu",
     "item.from_backup": "đưa về như trong bản sao lưu",
+    # of former versions, whose entries stay in the audit trail
     "zim.order": "yêu cầu viết tệp ZIM",
     "zim.cancel": "thôi viết tệp ZIM",
     "zim.remove": "xóa tệp ZIM",

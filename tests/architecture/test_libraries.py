@@ -63,8 +63,9 @@ _PLACES = {
     "flask_login": ("app/*",),
     "flask_wtf": ("app/*",),
     "werkzeug": ("app/*",),
-    "jinja2": (*("app/*", "points/programme/reports/sentence_texts.py", "kit/handouts/markup.py"),),
-    "libzim": ("kit/zim/zim_program.py",),
+    "jinja2": (
+        *("app/*", "points/programme/reports/sentence_texts.py", "kit/phone/phone_page.py"),
+    ),
     "markupsafe": ("app/*",),
     "argon2": ("app/accounts/passwords.py",),
     "pyotp": ("app/accounts/totp.py",),

@@ -1,21 +1,18 @@
-"""Metadata formats of OAI-PMH: simple Dublin Core, MARC 21, METS and EDM."""
+"""Metadata formats of OAI-PMH: simple Dublin Core, MARC 21 and METS."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from xml.etree.ElementTree import Element
 
-from flask import url_for
 from sqlalchemy.orm import Session
 
 from app.interfaces.identity import item_address
-from app.interfaces.iiif.addresses import ItemAddresses
 from app.interfaces.item_files import mets_object
-from app.interfaces.open_items import anybody_may_read, is_public
-from app.services import profiles, services
-from library.catalogue.pages.thumbnails import covers
+from app.interfaces.open_items import is_public
+from app.services import profiles
 from library.catalogue.queries import ItemRecord, records
-from library.exchange import edm, mets, simple_dublin_core
+from library.exchange import mets, simple_dublin_core
 from library.exchange.item_description import Description
 from library.exchange.marc21 import marcxml
 from library.exchange.marc21.marc_writing import to_record
@@ -45,21 +42,6 @@ def _mets(session: Session, record: ItemRecord, description: Description) -> Ele
     return mets.to_element(mets_object(session, record, description))
 
 
-def _edm(session: Session, record: ItemRecord, description: Description) -> Element:
-    library = services().settings.library_name
-    cover = covers(session, (record.id,)).get(record.id)
-    if cover is None or not anybody_may_read(record).allowed:
-        return edm.to_element(description, edm.OpenFiles(library))
-    addresses = ItemAddresses.of(record.id)
-    image = addresses.image(cover.number)
-    at = {"item_id": record.id, "number": cover.number, "digest": cover.digest}
-    thumbnail = url_for("public.image", **at, _external=True)
-    files = edm.OpenFiles(
-        library, f"{image}/full/max/0/default.jpg", image, thumbnail, addresses.manifest
-    )
-    return edm.to_element(description, files)
-
-
 FORMATS = {
     form.prefix: form
     for form in (
@@ -71,7 +53,6 @@ FORMATS = {
             _dublin_core,
         ),
         Format("marc21", marcxml.SCHEMA, marcxml.SPACE, 100, _marc),
-        Format("edm", edm.SCHEMA, edm.SPACE, 100, _edm),
         Format("mets", mets.SCHEMA, mets.SPACE, 20, _mets),
     )
 }

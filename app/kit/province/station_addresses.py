@@ -1,15 +1,14 @@
-"""Addresses of stations and ZIM files in the office, and those that stations ask."""
+"""Addresses of stations in the office, and those that stations ask."""
 
 from flask import Blueprint
 
 from app import office
 from app.accounts.permissions import register_addresses
-from app.kit.province import line_contact, station_pages, stick_pages, zim_pages
+from app.kit.province import line_contact, station_pages, stick_pages
 from library.staff.permissions import Permission
 
 _READ, _WRITE = ("GET",), ("POST",)
 _STATION = "/tram/<string:station_id>"
-_ZIM = "/zim/<string:note_id>"
 _OFFICE_ADDRESSES = (
     ("/tram", "stations", Permission.POINTS, station_pages.show_all, _READ),
     ("/tram/them", "new_station", Permission.ALL_POINTS, station_pages.show_new, _READ),
@@ -23,12 +22,6 @@ _OFFICE_ADDRESSES = (
     (f"{_STATION}/goi", "order_pack", Permission.POINTS, stick_pages.order, _WRITE),
     (f"{_STATION}/goi.zip", "stick_pack", Permission.POINTS, stick_pages.send, _READ),
     (f"{_STATION}/thu", "receive_letters", Permission.POINTS, stick_pages.receive, _WRITE),
-    ("/zim", "zim_files", Permission.CATALOGUE, zim_pages.show, _READ),
-    ("/zim", "order_zim", Permission.CATALOGUE, zim_pages.order, _WRITE),
-    (f"{_ZIM}/lai", "order_zim_again", Permission.CATALOGUE, zim_pages.order_again, _WRITE),
-    (f"{_ZIM}/thoi", "cancel_zim", Permission.CATALOGUE, zim_pages.cancel, _WRITE),
-    (f"{_ZIM}/xoa", "remove_zim", Permission.CATALOGUE, zim_pages.remove, _WRITE),
-    (f"{_ZIM}/tep.zim", "send_zim", Permission.CATALOGUE, zim_pages.send, _READ),
 )
 CSRF_EXEMPT_VIEWS = (
     *(line_contact.enrol, line_contact.contact, line_contact.receive_lines, line_contact.letter),

@@ -1,7 +1,5 @@
 """Search for items in any state and selection for bulk work."""
 
-from urllib.parse import parse_qsl
-
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -83,17 +81,6 @@ def show_selection(selection_id: int) -> str:
         labels=LABELS | rules().own,
         states=STATES,
     )
-
-
-def ids_of_list(session: Session, parameters: str) -> tuple[str, ...]:
-    """Return the items of a list that was saved, as it is now, from its query string."""
-    criteria = _wanted(read_form(_form(session, None), dict(parse_qsl(parameters))))
-    return tuple(find_items.ids_of(session, criteria, _indexed(criteria)))
-
-
-def ids_of_selection(session: Session, selection_id: int) -> tuple[str, ...]:
-    """Return the chosen items; raise SelectionNotFoundError."""
-    return selections.ids(session, selection_id)
 
 
 def _existing_selection_id(typed_id: int | None) -> int | None:

@@ -117,9 +117,6 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
         *("renew_station", "replace_station", "retire_station", "restore_station"),
         *("order_pack", "stick_pack", "receive_letters"),
     ),
-    ("mang-ve-que", "tep-zim-cho-kiwix"): (
-        *("zim_files", "order_zim", "order_zim_again", "cancel_zim", "remove_zim", "send_zim"),
-    ),
     ("diem-truy-nhap", ""): (
         *("points", "new_point", "enter_point", "renaming", "rename_points", "point"),
         *("change_point", "entrust", "set_hours", "set_exception", "announce", "enter_asset"),

@@ -4,9 +4,9 @@ from flask import Response
 
 from app.services import services
 from app.web.attachments import file_name, send_made_file
-from kit.handouts.problems import PhonePackNotReadyError
 from kit.phone.phone_files import PhonePack, file_of, is_lasting, read_pack
 from kit.phone.phone_subjects import SubjectKind, find_subject, pack_name
+from kit.phone.problems import PhonePackNotReadyError
 from library import clock
 from library.database import reading
 

@@ -11,7 +11,6 @@ _MARK = re.compile(
 _STANDARD = re.compile(
     r"https?://(creativecommons\.org/(licenses|publicdomain)|rightsstatements\.org/vocab)/"
 )
-_NOT_EVALUATED = "http://rightsstatements.org/vocab/CNE/1.0/"
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _CC = "https://creativecommons.org"
 
@@ -31,11 +30,6 @@ def licence_address(text: str | None) -> str | None:
 
 
 def standard_rights(text: str | None) -> str | None:
-    """Return the licence or rights statement that a text names, as IIIF and EDM want it: http."""
+    """Return the licence or rights statement that a text names, as IIIF wants it: http."""
     address = licence_address(text) or ""
     return address.replace("https:", "http:", 1) if _STANDARD.match(address) else None
-
-
-def rights_statement(text: str | None) -> str:
-    """Return the licence or rights statement of a text; else that nobody has evaluated it."""
-    return standard_rights(text) or _NOT_EVALUATED

@@ -65,7 +65,6 @@ _ORDINARY_ENDPOINTS = {
     *("take_in_records", "tally", "tell_apart", "type_page", "undecide", "undo_alike", "work_on"),
     *("bring_back_words", "change_map", "take_in_words", "type_words"),
     *("describe_picture", "restore_picture", "take_in_pictures"),
-    *("cancel_zim", "order_zim", "order_zim_again", "remove_zim"),
 }
 """Office endpoints that change neither rights nor accounts, and whose changes can be undone."""
 

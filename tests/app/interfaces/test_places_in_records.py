@@ -24,7 +24,7 @@ def letter(engine, settings):
         return item.id
 
 
-@pytest.mark.parametrize("prefix", ["oai_dc", "marc21", "edm"])
+@pytest.mark.parametrize("prefix", ["oai_dc", "marc21"])
 def test_a_record_of_oai_carries_the_units_of_then_and_today(app, letter, prefix):
     answer = app.test_client().get(f"/oai?verb=ListRecords&metadataPrefix={prefix}").text
     assert [answer.count(text) for text in (_THEN, _TODAY, "Bắc Sơn")] == [1, 1, 1]

@@ -8,10 +8,9 @@ import pytest
 
 from kit.phone import phone_page
 from kit.phone.phone_page import MAX_BYTES
-from library.catalogue.models import DerivativeKind
+from library.catalogue.models import Derivative, DerivativeKind
 from library.database import work
 from tests.kit.phone.makers import make_html
-from tests.kit.zim.makers import make_picture
 from tests.makers import make_item
 
 _LONG = "Chợ Kỳ Lừa họp sáu phiên một tháng. " * 40
@@ -20,7 +19,8 @@ _END_OF_SCRIPT = '</script><script>alert("đ")</script>'
 
 def _with_cover(session, title="Bản đồ", digest="a" * 64):
     item = make_item(session, title)
-    item.pages[0].derivatives = [make_picture(digest, 200, DerivativeKind.THUMBNAIL)]
+    image = {"kind": DerivativeKind.THUMBNAIL, "media_type": "image/webp", "bytes": 1}
+    item.pages[0].derivatives = [Derivative(digest=digest, width=200, height=200, **image)]
     item.cover = digest
     return item
 

@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from kit.handouts.problems import UnknownPhoneSubjectError
 from kit.phone import phone_rounds
 from kit.phone.phone_files import file_of, is_lasting, read_pack
 from kit.phone.phone_rounds import make_due, make_pack
 from kit.phone.phone_subjects import SubjectKind, find_subject
+from kit.phone.problems import UnknownPhoneSubjectError
 from library import clock
 from library.catalogue.cataloguing import withdraw
 from library.catalogue.models import Item

@@ -31,7 +31,7 @@ _ARGUMENTS = {
 }
 """Arguments of commands that are examined before the database is opened; `1` for all others."""
 
-_ALSO_TYPED = {"package write": "item_ids", "kit zim": "items"}
+_ALSO_TYPED = {"package write": "item_ids"}
 """Parameters that are optional by themselves, where one of two must be typed."""
 
 

@@ -1,4 +1,4 @@
-"""Pages of stations and ZIM files in Chromium: axe, widths, the keyboard alone, no scripts."""
+"""Pages of stations in Chromium: axe, widths, the keyboard alone, no scripts."""
 
 import shutil
 from collections.abc import Iterator
@@ -12,7 +12,6 @@ from kit.contact import pack_orders, stations
 from kit.contact.pack_orders import Lacks
 from kit.contact.statements import read_statement, record
 from kit.models import StationLetter
-from kit.zim import zim_orders
 from library import clock
 from tests.app.kit.province.conftest import SETTINGS
 from tests.app.serving import CHROMIUM_ARGUMENTS, served
@@ -37,7 +36,7 @@ pytestmark = [
 
 @pytest.fixture
 def addresses(app, at_province, point, settings) -> list[str]:
-    """Enter stations in several states and ZIM files; return the addresses of their pages."""
+    """Enter stations in several states; return the addresses of their pages."""
 
     def enter(session):
         new_id, _ = stations.enter(session, point, replace(SETTINGS, line_hours=""), BY)
@@ -58,9 +57,7 @@ def addresses(app, at_province, point, settings) -> list[str]:
         return new_id, own_id
 
     ids = at_province(enter)
-    draft = zim_orders.new_note("Báo chí", "small", BY, collection="bao-chi")
-    zim_orders.place(settings, draft)
-    return ["/can-bo/tram", *(f"/can-bo/tram/{id_}" for id_ in ids), "/can-bo/zim"]
+    return ["/can-bo/tram", *(f"/can-bo/tram/{id_}" for id_ in ids)]
 
 
 @pytest.fixture(params=_SIZES)
@@ -112,12 +109,9 @@ def test_without_scripts_everything_is_read_and_ordered(app, staff, addresses, a
         context = started.new_context(java_script_enabled=False)
         context.add_cookies([{"name": _COOKIE, "value": cookie.value, "url": site}])
         page = context.new_page()
-        page.goto(site + addresses[-2])
+        page.goto(site + addresses[-1])
         page.get_by_role("button", name="Làm gói", exact=True).click()
         assert "Xưởng sẽ làm gói" in page.inner_text("body")
-        page.goto(site + addresses[-1])
-        page.get_by_role("button", name="Thôi viết tệp Báo chí").click()
-        assert "Đã thôi viết" in page.inner_text("body")
         started.close()
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from kit.handouts.handout_items import read_item
-from library.catalogue.queries import item_record
+from kit.phone.handout_items import page_names
+from library.catalogue.queries import item_pages
 from library.database import reading, work
 from tests.makers import make_item
 from tests.recordings import make_recording
@@ -41,8 +41,8 @@ def test_the_api_names_the_length_of_a_recording(browser, ceremony):
 
 def test_a_handout_names_the_times_of_a_recording(engine, ceremony):
     with reading(engine) as session:
-        item = read_item(session, item_record(session, ceremony))
-    assert list(item.names.values()) == [
+        names = page_names(session, ceremony, item_pages(session, ceremony))
+    assert list(names.values()) == [
         "trang 1",
         "trang 2",
         "0:00–5:00",

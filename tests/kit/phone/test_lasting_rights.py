@@ -2,7 +2,7 @@
 
 import pytest
 
-from kit.handouts.handout_items import lasting_records
+from kit.phone.handout_items import lasting_records
 from library.catalogue.cataloguing import withdraw
 from library.catalogue.models import Access
 from library.database import reading, work

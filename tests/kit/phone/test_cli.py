@@ -1,4 +1,4 @@
-"""Commands `diachi kit zim` and `diachi kit phone`."""
+"""Command `diachi kit phone`."""
 
 import json
 
@@ -32,9 +32,3 @@ def test_a_collection_without_public_items_says_why_there_is_no_pack(settings, e
     answer = _run(settings, "phone", "suu-tap", "dia-chi")
     assert answer.exit_code == 1
     assert "ai cũng đọc và tải về được" in answer.stderr
-
-
-def test_a_zim_file_needs_a_choice(settings, engine):
-    answer = _run(settings, "zim", "kho.zim")
-    assert answer.exit_code == 2
-    assert "--collection" in answer.stderr
