@@ -12,6 +12,7 @@ from library.catalogue.access import models as publication
 from library.catalogue.authorities import models as authorities
 from library.catalogue.description import original_records, record_sources
 from library.catalogue.pictures import models as pictures
+from library.changes import models as changes
 from library.consents import models as consents
 from library.corrections import models as corrections
 from library.corrections.batch_edits import models as sweeps
@@ -41,6 +42,7 @@ MODEL_MODULES = (
     bin_entries,
     bulk,
     catalogue,
+    changes,
     pictures,
     profile_versions,
     public_changes,

@@ -3,14 +3,18 @@
 from collections.abc import Callable
 from functools import wraps
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.accounts import unsaved_forms
 from app.accounts.recent_password import ask_for_password, is_protected
+from app.services import services
 from app.web.failed_saves import address_of_request, typed_form
 from app.web.security import referring_page
+from library.changes import held_changes
+from library.changes.held_changes import ChangeHeldError
+from library.database import work
 from library.errors import PermissionDeniedError, SessionEndedError
 from library.staff.audit_watch import AuditedAction, audited
 from library.staff.permissions import Permission, may
@@ -53,14 +57,24 @@ def _guard(
                 return question
         if safe:
             return view(**url_params)
-        with audited(
-            AuditedAction(current_user.name, request.endpoint, _audit_subject(url_params))
-        ):
-            answer = view(**url_params)
+        action = AuditedAction(current_user.name, request.endpoint, _audit_subject(url_params))
+        try:
+            with audited(action):
+                answer = view(**url_params)
+        except ChangeHeldError as held:
+            answer = _keep_for_review(held)
         return unsaved_forms.remove_saved(answer)
 
     guarded.permission = permission
     return guarded
+
+
+def _keep_for_review(held: ChangeHeldError) -> ResponseReturnValue:
+    """Keep a change that a second person has to approve, and say so on the page it came from."""
+    with work(services().database) as session:
+        held_changes.keep(session, held)
+    flash("Thay đổi này chờ một người khác duyệt; bạn đọc vẫn thấy như cũ.", "good")
+    return redirect(referring_page().path or url_for("office.desk"), code=303)
 
 
 def _refusal(permission: Permission) -> ResponseReturnValue | None:

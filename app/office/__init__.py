@@ -402,6 +402,13 @@ _ADDRESSES = (
     ("/cho-duyet", "review", Permission.PUBLISH, item_list.show_review, _READ),
     ("/cho-duyet", "decide_reviews", Permission.PUBLISH, publishing.decide_several, _WRITE),
     (
+        "/cho-duyet/thay-doi",
+        "decide_changes",
+        Permission.CATALOGUE,
+        publishing.decide_changes,
+        _WRITE,
+    ),
+    (
         "/tai-lieu/<item:item_id>/tra-lai",
         "give_back",
         Permission.PUBLISH,

@@ -13,6 +13,7 @@ from library.accessions.models import AccessionState
 from library.backup import history as backups
 from library.catalogue import assignments
 from library.catalogue.access import openings
+from library.changes import held_changes
 from library.database import reading
 from library.planning import staff_work
 from library.planning.staff_work import WORK_NAMES, monday_of
@@ -57,6 +58,7 @@ def _own_work(session: Session) -> dict[str, object]:
     name = current_user.name
     return {
         "returned": assignments.returned_items(session, name, _SHOWN),
+        "returned_sets": held_changes.returned(session, name),
         "returned_changes": openings.returned_items(session, name),
         "returned_count": assignments.returned_queue(session, name).count,
         "week": staff_work.people_of_week(session, monday_of(clock.today()), name),

@@ -10,6 +10,7 @@ from library.backup import history as backups
 from library.catalogue import backlog as catalogue
 from library.catalogue.access.openings import waiting_queue
 from library.catalogue.place_names import open_names
+from library.changes import held_changes
 from library.consents import withdrawals
 from library.corrections import (
     description_reports,
@@ -41,6 +42,10 @@ def _reports(session: Session) -> WorkQueue:
     return merge_queues(text_reports.open_queue(session), description_reports.open_queue(session))
 
 
+def _second_person(session: Session) -> WorkQueue:
+    return merge_queues(waiting_queue(session), held_changes.waiting_queue(session))
+
+
 _QUEUES: tuple[tuple[str, str, Permission, Callable[[Session], WorkQueue]], ...] = (
     (
         "việc sao lưu cần xem",
@@ -55,7 +60,7 @@ _QUEUES: tuple[tuple[str, str, Permission, Callable[[Session], WorkQueue]], ...]
         alerts.alert_queue,
     ),
     ("tài liệu chờ duyệt", "office.review", Permission.PUBLISH, catalogue.reviews),
-    ("đề nghị sửa chờ người thứ hai", "office.review", Permission.PUBLISH, waiting_queue),
+    ("đề nghị sửa chờ người thứ hai", "office.review", Permission.PUBLISH, _second_person),
     (
         "yêu cầu gỡ tài liệu",
         "office.withdrawal_requests",

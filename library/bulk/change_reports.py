@@ -50,12 +50,12 @@ _HIDDEN_CELLS = frozenset(
 """Cells stored only for undo and not shown to people."""
 
 
-def count_waiting(session: Session, change_id: int) -> int:
-    """Return the number of items of a change with openings that wait for a second person."""
+def count_waiting(session: Session, change_id: int, since: datetime) -> int:
+    """Return the number of items that wait for a second person since a change or its undoing."""
     query = select(func.count(func.distinct(Opening.item_id)))
     lines = query.join(BulkLine, BulkLine.item_id == Opening.item_id)
     waiting = lines.where(BulkLine.change_id == change_id, Opening.reason.is_(None))
-    return session.scalar(waiting) or 0
+    return session.scalar(waiting.where(Opening.proposed >= since)) or 0
 
 
 def changes_of_item(session: Session, item_id: str) -> tuple[BulkChange, ...]:

@@ -11,7 +11,7 @@ from library.accessions.models import Accession, AccessionState
 from library.accessions.requeue import requeue
 from library.catalogue import index_queue
 from library.catalogue.access import openings
-from library.catalogue.models import Item, ItemState, Page, PageKind
+from library.catalogue.models import Item, Page, PageKind
 from library.catalogue.pages.page_order import cover_of
 from library.errors import WrongStateError
 from library.page_arrangement.models import PageAction, PageActionKind
@@ -83,7 +83,7 @@ def apply_change(arrangement: Arrangement, change: PageChange) -> None:
     }
     if not (differing or change.instructions or change.overlay):
         return
-    _check_shown_pages(arrangement, differing)
+    _note_shown_pages(arrangement, differing)
     old_columns = {
         str(page.id): {name: getattr(page, name) for name in columns}
         for page, columns in differing.items()
@@ -112,10 +112,7 @@ def apply_change(arrangement: Arrangement, change: PageChange) -> None:
 
 
 def undo(arrangement: Arrangement) -> str | None:
-    """Undo the last action that is not undone yet; return its summary, or None.
-
-    Who hid pages of a published item may take that back; else they are pages to show.
-    """
+    """Undo the last action that is not undone yet; return its summary, or None."""
     row = arrangement.session.scalar(
         select(PageAction)
         .where(PageAction.item_id == arrangement.item.id, PageAction.undone.is_(None))
@@ -133,8 +130,7 @@ def undo(arrangement: Arrangement) -> str | None:
     old_columns = {
         pages_by_id[key]: columns for key, columns in row.pages.items() if key in pages_by_id
     }
-    if not _is_own_of_published(arrangement, row):
-        _check_shown_pages(arrangement, old_columns)
+    _note_shown_pages(arrangement, old_columns)
     _set_columns(
         arrangement,
         {page: {**columns, **_kind_column(columns)} for page, columns in old_columns.items()},
@@ -161,17 +157,10 @@ def name_pages(pages: Sequence[Page]) -> str:
     return f"trang {labels}" + (f" … ({len(pages)} trang)" if len(pages) > 5 else "")
 
 
-def _is_own_of_published(arrangement: Arrangement, row: PageAction) -> bool:
-    """Return True for an action of this person on what readers already saw."""
-    item = arrangement.item
-    is_published = item.state is ItemState.PUBLISHED and row.at >= item.published
-    return is_published and row.by == arrangement.by
-
-
-def _check_shown_pages(arrangement: Arrangement, changes: Mapping[Page, Columns]) -> None:
-    """Raise FourEyesError if the changes show pages that need a second person."""
+def _note_shown_pages(arrangement: Arrangement, changes: Mapping[Page, Columns]) -> None:
+    """Let another person approve an item in review of which more pages are shown."""
     if any(page.left_out and columns.get("left_out") is False for page, columns in changes.items()):
-        openings.must_not_show_alone(arrangement.session, arrangement.item, arrangement.by)
+        openings.send_again(arrangement.session, arrangement.item, arrangement.by)
 
 
 def _set_columns(arrangement: Arrangement, changes: Mapping[Page, Columns]) -> None:

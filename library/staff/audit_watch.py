@@ -47,6 +47,11 @@ def audited(action: AuditedAction) -> Iterator[None]:
         _current_action.reset(token)
 
 
+def current_action() -> AuditedAction | None:
+    """Return the action of the person whose request is answered, or None."""
+    return _current_action.get()
+
+
 @event.listens_for(Session, "before_flush")
 def _collect_changes(session: Session, _context: object, _instances: object) -> None:
     if _current_action.get() is None:
@@ -71,7 +76,7 @@ def _collect_changes(session: Session, _context: object, _instances: object) -> 
 def _mark_bulk_write(state: ORMExecuteState) -> None:
     if _current_action.get() is None or not (state.is_insert or state.is_update or state.is_delete):
         return
-    if not _is_exempt(state.statement.table):
+    if not is_exempt(state.statement.table):
         state.session.info[_WROTE] = True
 
 
@@ -88,10 +93,10 @@ def _add_missing_entry(session: Session) -> None:
 
 
 def _is_audited(row: object) -> bool:
-    return not isinstance(row, AuditEntry) and not _is_exempt(row.__table__)
+    return not isinstance(row, AuditEntry) and not is_exempt(row.__table__)
 
 
-def _is_exempt(table: Table) -> bool:
+def is_exempt(table: Table) -> bool:
     """Return True for tables of process state: due work, delays, sessions."""
     return table.name.endswith("_due") or table.info.get(NOT_AUDITED, False)
 

@@ -31,7 +31,7 @@ def exclude_pages(
 def include_pages(
     session: Session, accession: Accession, numbers: Collection[int], by: str
 ) -> None:
-    """Show excluded pages to readers again; raise FourEyesError where two people decide."""
+    """Show excluded pages to readers again."""
     _set_left_out(session, accession, numbers, left_out=False, by=by)
 
 
@@ -41,7 +41,7 @@ def _set_left_out(
     pages = select(Page).where(Page.item_id == accession.item_id, Page.number.in_(numbers))
     changed_pages = [page for page in session.scalars(pages) if page.left_out is not left_out]
     if changed_pages and not left_out:
-        openings.must_not_show_alone(session, session.get_one(Item, accession.item_id), by)
+        openings.send_again(session, session.get_one(Item, accession.item_id), by)
     for page in changed_pages:
         page.left_out = left_out
     if changed_pages:  # all of it: the back of a picture has the words of its front

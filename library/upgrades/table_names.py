@@ -19,6 +19,7 @@ RECORD_NAMES = {
     "original_record": "biểu ghi MARC",
     "publication": "việc gửi duyệt, hẹn công bố",
     "bin_entry": "thứ trong thùng rác",
+    "change_set": "thay đổi chờ người thứ hai duyệt",
     "opening": "sửa đổi chờ người thứ hai duyệt",
     "copy_seat": "chỗ đọc bản sao của thư viện",
     "proposal": "đề xuất mô tả",

@@ -32,6 +32,7 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "staff": set(),
     "accessions": {"storage", "places", "staff"},
     "catalogue": {"storage", "places", "staff", "accessions"},
+    "changes": {"staff", "accessions", "catalogue"},
     "corrections": {"storage", "staff", "accessions", "catalogue", "recordings"},
     "exchange": {"storage", "places", "staff", "accessions", "catalogue", "recordings"},
     "bulk": {"staff", "accessions", "catalogue", "exchange"},

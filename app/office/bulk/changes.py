@@ -11,6 +11,7 @@ from app.office.bulk.bulk_labels import KINDS, STATES, VERDICTS
 from app.office.lists.list_form import Choice, ListForm, ListQuery, read_list
 from app.services import services
 from app.web.url_converters import screen_param
+from library import clock
 from library.bulk import apply_change, change_reports, undo_change
 from library.bulk.models import BulkChange, ChangeKind, ChangeState, Verdict
 from library.bulk.problems import (
@@ -85,7 +86,7 @@ def _page(
 
 def apply(change_id: int) -> ResponseReturnValue:
     """Apply a previewed change completely or not at all."""
-    skip = "bo-qua" in request.form
+    skip, since = "bo-qua" in request.form, clock.now()
     with reading(services().database) as session:
         answers = import_table.read_answers(session, change_id)
     try:
@@ -95,32 +96,31 @@ def apply(change_id: int) -> ResponseReturnValue:
             if import_table.save_answers(session, change, answers):
                 return _back(change_id)
             apply_change.apply(session, change_id, current_user.name, rules(), without_refused=skip)
-            waiting = change_reports.count_waiting(session, change_id)
+            report = change_reports.change_report(session, change_id)
+            waiting = change_reports.count_waiting(session, change_id, since)
     except (RefusedLinesError, ChangedMeanwhileError, CannotBeAppliedError) as error:
         return _page(change_id, error), error.status
-    flash(f"Đã áp dụng. Muốn trả lại như cũ, bấm Hoàn tác.{_waiting_note(waiting)}", "good")
+    counts = f"{report.done - waiting} đổi ngay, {waiting} chờ duyệt, {report.left} bị từ chối"
+    flash(f"Đã áp dụng: {counts}. Muốn trả lại như cũ, bấm Hoàn tác.", "good")
     return _back(change_id)
 
 
 def undo(change_id: int) -> ResponseReturnValue:
     """Undo an applied change."""
-    skip = "bo-qua" in request.form
+    skip, since = "bo-qua" in request.form, clock.now()
     try:
         with work(services().database) as session:
             _must_be_allowed(apply_change.find(session, change_id))
             back, skip_count = undo_change.undo(
                 session, change_id, current_user.name, rules(), only_untouched=skip
             )
-            waiting = change_reports.count_waiting(session, change_id)
+            waiting = change_reports.count_waiting(session, change_id, since)
     except (ChangedSinceError, CannotBeUndoneError) as error:
         return _page(change_id, error, _kept_items(change_id)), error.status
     skipped_note = f"; {skip_count} tài liệu được giữ nguyên như đang có" if skip_count else ""
-    flash(f"Đã hoàn tác {back} tài liệu{skipped_note}.{_waiting_note(waiting)}", "good")
+    waiting_note = f" {waiting} tài liệu chờ người thứ hai duyệt." if waiting else ""
+    flash(f"Đã hoàn tác {back} tài liệu{skipped_note}.{waiting_note}", "good")
     return _back(change_id)
-
-
-def _waiting_note(count: int) -> str:
-    return f" {count} tài liệu chờ người thứ hai duyệt." if count else ""
 
 
 def _form(session: Session) -> ListForm:

@@ -33,6 +33,7 @@ from library.catalogue.pages import progress
 from library.catalogue.profiles import FieldRule, Profile
 from library.catalogue.queries import ItemRecord
 from library.catalogue.text import chapters
+from library.changes import held_changes
 from library.corrections import description_reports
 from library.database import reading, work
 from library.errors import LibraryError, PermissionDeniedError
@@ -43,7 +44,7 @@ from library.recordings.stretches import damages_of
 from library.staff import bin_entries
 from library.three_way import Clash, Merge
 
-_MAX_NAMED_PAGES = 10
+_MAX_NAMED_PAGES, _SETS_SHOWN = 10, 10
 _WAITS = " Phần mở thêm hay đổi ô chính chờ một người khác duyệt; bạn đọc vẫn thấy như cũ."
 _ACTIONS = {
     "cong-bo": ("publish", publishing_views.publish),
@@ -263,6 +264,7 @@ def _review(session: Session, item: Item) -> dict[str, object]:
     is_of_another = item.state is ItemState.REVIEW and status.sent_by != current_user.name
     needs_two = openings.needs_second_person(session, item, current_user.name)
     return {
+        "change_sets": held_changes.waiting(session, _SETS_SHOWN, item_id=item.id),
         "opening": openings.waiting_of(session, item),
         "returned": openings.waiting_of(session, item, returned=True),
         "may_publish": current_user.may("publish") and (is_of_another or not needs_two),

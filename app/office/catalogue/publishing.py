@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import BadRequest
 
 from app.services import services
 from app.web.formats import day
@@ -15,6 +16,8 @@ from library.catalogue import cataloguing, queries
 from library.catalogue.access import publishing
 from library.catalogue.dates.day_month_year import read_day
 from library.catalogue.models import Item, ItemState
+from library.changes import held_changes
+from library.changes.row_changes import approved
 from library.database import reading, work
 from library.errors import LibraryError, PermissionDeniedError, WrongStateError
 from library.planning import description_quality as quality
@@ -23,6 +26,11 @@ from library.recordings.stretches import damages_of
 
 _MAX_NOTICE, _MAX_DECISIONS = 500, 200
 _MAX_PROBLEMS = 5  # messages travel in a cookie, of which browsers take 4 KB
+_CHANGE_MESSAGES = {
+    "duyet": "Đã duyệt. Bạn đọc thấy thay đổi sau vài giây.",
+    "tra": "Đã trả lại kèm lời nhắn. Bạn đọc vẫn thấy như cũ.",
+    "bo": "Đã rút đề nghị. Bạn đọc vẫn thấy như cũ.",
+}
 _MISTAKES = {kind.value: kind for kind in MistakeKind}
 
 
@@ -164,10 +172,35 @@ def decide_opening(item_id: str) -> ResponseReturnValue:
             publishing.return_opening(session, item, by, version, reason)
             message = "Đã trả lại kèm lời nhắn. Bạn đọc vẫn thấy như cũ."
         else:
-            publishing.open_further(session, item, by, version)
+            with approved():
+                publishing.open_further(session, item, by, version)
+                session.flush()
             message = f"Đã duyệt: “{item.title}” đổi theo đề nghị."
     flash(message, "good")
     return _back(item_id)
+
+
+def decide_changes() -> ResponseReturnValue:
+    """Approve or return the sets of changes that the form names; their author may drop them."""
+    act, reason = request.form.get("viec"), request.form.get("ly-do", "").strip()
+    if act not in _CHANGE_MESSAGES:
+        raise BadRequest
+    if act != "bo" and not current_user.may("publish"):
+        raise PermissionDeniedError
+    if act == "tra" and not reason:
+        flash("Chưa trả lại: hãy ghi cần sửa gì.", "bad")
+        return redirect(url_for("office.review"), code=303)
+    for set_id in request.form.getlist("so", type=int)[:_MAX_DECISIONS]:
+        with work(services().database) as session, approved():
+            if act == "bo":
+                held_changes.drop(session, set_id, current_user.name)
+            elif act == "tra":
+                held_changes.give_back(session, set_id, current_user.name, reason)
+            else:
+                held_changes.approve(session, set_id, current_user.name)
+        flash(_CHANGE_MESSAGES[act], "good")
+    page = "office.review" if current_user.may("publish") else "office.desk"
+    return redirect(url_for(page), code=303)
 
 
 def _schedule(session: Session, item: Item, publication_day: str | None) -> str:

@@ -1,4 +1,4 @@
-"""The rule of two people: changes that open a published item or rename it wait for a second one.
+"""The rule of two people: changes of what readers see of a published item wait for a second one.
 
 `hold_back` looks at every change of a description, whoever writes it: a form, a bulk change, an
 import or an undo. The profiles of the collections come with the engine of the installation.
@@ -17,9 +17,9 @@ from library.catalogue.access.models import Opening, Publication
 from library.catalogue.access.reading_conditions import widens
 from library.catalogue.access.rights import audiences_without_text, opens_on
 from library.catalogue.dates.archival import parse_date
+from library.catalogue.description.fields import SEVERAL, public_fields
 from library.catalogue.models import Access, Item, ItemState
 from library.catalogue.profile_cache import profiles_of
-from library.errors import FourEyesError
 from library.staff.audit import note
 from library.staff.models import AuditEntry
 from library.vietnamese.letters import compose
@@ -31,11 +31,11 @@ REVIEW_ENDED = "collection.four_eyes_off"
 _BOUND_AFTER_REVIEW = timedelta(days=30)
 """Time for which the person who ended the review of a collection is still bound by it."""
 
+_BESIDE = ("part_of", "contents")
+"""Values that readers see beside the fields of a description."""
+
 _RIGHTS = ("access", "opens", "date", "conditions")
 """Fields that decide who may read; the date counts where a collection has a moving wall."""
-
-CORE_FIELDS = ("title", "kind", "number", "series", "issuing_body", "creator", "date", "part_of")
-"""Fields by which an item is known: filling one is free, changing or emptying it waits."""
 
 _ORDER = (Access.STAFF, Access.COPY, Access.LIBRARY, Access.PUBLIC)
 
@@ -101,14 +101,14 @@ class _Rights:
 def hold_back(
     session: Session, item: Item, fields: Mapping[str, object], by: str
 ) -> Mapping[str, object]:
-    """Return the fields to write now; those that open or rename an approved item are stored.
+    """Return the fields to write now; what readers would see, or see earlier, is stored.
 
     An item in review counts as sent by the person who opens it further, so another one approves.
     """
     if item.published is None and item.state is not ItemState.REVIEW:
         return fields
     widening = _widening(session, item, fields)
-    waiting = {*widening, *_renaming(item, fields)}
+    waiting = {*widening, *_public(session, item, fields)}
     if waiting and needs_second_person(session, item, by):
         publication = session.get(Publication, item.id)
         if item.state is ItemState.PUBLISHED or (publication and publication.publish_on):
@@ -116,7 +116,7 @@ def hold_back(
             fields = {name: value for name, value in fields.items() if name not in waiting}
         elif widening and item.state is ItemState.REVIEW and publication is not None:
             publication.sent_by = by
-    field_names = _changed(item, (*_RIGHTS, *CORE_FIELDS), fields)
+    field_names = _changed(item, fields, fields)
     if field_names:
         cancel(session, item.id, field_names)
     return fields
@@ -140,17 +140,10 @@ def needs_second_person(session: Session, item: Item, by: str) -> bool:
     return session.scalar(ended_by.order_by(AuditEntry.id.desc()).limit(1)) == by
 
 
-def must_not_show_alone(session: Session, item: Item, by: str) -> None:
-    """Raise FourEyesError where one person would show readers what was hidden from them.
-
-    An item in review counts as sent by who shows more of it, so another person approves.
-    """
+def send_again(session: Session, item: Item, by: str) -> None:
+    """Let an item in review count as sent by who shows more of it: another person approves."""
     publication = session.get(Publication, item.id)
-    if not needs_second_person(session, item, by):
-        return
-    if item.state is ItemState.PUBLISHED or (publication and publication.publish_on):
-        raise FourEyesError("muốn hiện trang đã ẩn: gỡ hoặc hủy hẹn, hiện trang, rồi gửi duyệt")
-    if item.state is ItemState.REVIEW and publication is not None:
+    if item.state is ItemState.REVIEW and publication and needs_second_person(session, item, by):
         publication.sent_by = by
 
 
@@ -274,9 +267,12 @@ def _widening(session: Session, item: Item, fields: Mapping[str, object]) -> tup
     return tuple(widening if not now.is_wider_than(old, (wall, wall)) else names)
 
 
-def _renaming(item: Item, fields: Mapping[str, object]) -> list[str]:
-    """Return the names of the core fields that lose the value they have."""
-    return [name for name in _changed(item, CORE_FIELDS, fields) if _now(item, name)]
+def _public(session: Session, item: Item, fields: Mapping[str, object]) -> list[str]:
+    """Return the names of the fields in which readers would see something else."""
+    profile = profiles_of(session).get(item.collection)
+    names = public_fields(profile, dict.fromkeys(fields, ""))
+    shown = {*names, *_BESIDE} - {"access", "opens", "conditions"}  # those may close it
+    return [name for name in _changed(item, fields, fields) if name in shown]
 
 
 def _changed(item: Item, names: Iterable[str], fields: Mapping[str, object]) -> list[str]:
@@ -300,8 +296,12 @@ def _wall(session: Session, collection: str) -> int | None:
 
 
 def _now(item: Item, field: str) -> str | None:
+    if field not in Item.__table__.c:
+        return _text((item.other_fields or {}).get(field))
     return _text(item.date_text or item.date if field == "date" else getattr(item, field))
 
 
 def _text(value: object) -> str | None:
+    if isinstance(value, list):
+        value = SEVERAL.join(map(str, value))
     return compose(str(value)).strip() or None if value is not None else None

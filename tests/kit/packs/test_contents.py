@@ -8,7 +8,14 @@ from library.tables import metadata
 NEVER = frozenset(
     (
         *("accession", "source_file", "ingest_step", "description_sheet", "description_row"),
-        *("publication", "opening", "proposal", "authority_distinct", "public_change"),
+        *(
+            "publication",
+            "opening",
+            "change_set",
+            "proposal",
+            "authority_distinct",
+            "public_change",
+        ),
         *("index_due", "meaning_due", "bin_entry", "column_mapping", "supported_version"),
         *("revision", "misreading", "reader_report", "description_report", "line_task"),
         *("line_answer", "second_reading", "leaf_due", "figure_doubt", "learned_table"),

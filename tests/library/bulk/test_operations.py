@@ -2,6 +2,7 @@
 
 import pytest
 
+from library import clock
 from library.bulk import (
     apply_change,
     change_reports,
@@ -223,12 +224,13 @@ def test_a_plan_of_yesterday_publishes_no_deleted_item(session):
 
 def test_a_returned_change_is_not_among_those_that_wait(session, apply_plan):
     item = make_item(session, "Cũ", collection="mat")
-    edit = FieldEdit("title", EditMethod.REPLACE, "Mới", "Cũ")
+    edit, since = FieldEdit("title", EditMethod.REPLACE, "Mới", "Cũ"), clock.now()
     change = apply_plan(edit_field.plan(session, _ids([item]), edit, _FREE), "lan")
-    assert change_reports.count_waiting(session, change) == 1
+    assert change_reports.count_waiting(session, change, since) == 1
+    assert change_reports.count_waiting(session, change, clock.now()) == 0
     version = openings.waiting_of(session, item).version
     publishing.return_opening(session, item, "hoa", version, "Sai")
-    assert change_reports.count_waiting(session, change) == 0
+    assert change_reports.count_waiting(session, change, since) == 0
 
 
 def test_a_change_that_another_person_approved_is_undone(session, apply_plan):

@@ -1,9 +1,8 @@
-"""Hidden pages of a published item: where two people decide, one alone does not show them."""
+"""Hidden pages of an item where two people decide: who shows them does not approve it."""
 
 import pytest
 from sqlalchemy import select
 
-from library import clock
 from library.accessions.models import Accession
 from library.catalogue.access import publishing
 from library.catalogue.models import Item, ItemState, Page
@@ -40,23 +39,6 @@ def _is_hidden(session, item):
     return session.scalar(select(Page.left_out).where(Page.item_id == item.id, Page.number == 2))
 
 
-def test_nobody_shows_a_hidden_page_alone(session, reviewed):
-    pages = undo_log.load_arrangement(session, reviewed, "hoa")
-    with pytest.raises(FourEyesError):
-        actions.restore(pages, _ids(session, reviewed, 2))
-    with pytest.raises(FourEyesError):
-        undo_log.undo(pages)
-    accession = session.get_one(Accession, reviewed.accession_id)
-    with pytest.raises(FourEyesError):
-        include_pages(session, accession, {2}, "hoa")
-    assert _is_hidden(session, reviewed)
-
-
-def test_who_hid_a_page_takes_that_back(session, reviewed):
-    undo_log.undo(undo_log.load_arrangement(session, reviewed, "lan"))
-    assert not _is_hidden(session, reviewed)
-
-
 def test_pages_of_a_withdrawn_item_are_shown_before_its_review(session, reviewed):
     reviewed.state = ItemState.WITHDRAWN
     pages = undo_log.load_arrangement(session, reviewed, "hoa")
@@ -68,20 +50,6 @@ def test_pages_that_are_not_hidden_may_be_read_again(session, reviewed):
     accession = session.get_one(Accession, reviewed.accession_id)
     include_pages(session, accession, {1}, "hoa")
     assert _is_hidden(session, reviewed)
-
-
-def test_who_hid_a_page_before_the_publication_does_not_show_it(session, reviewed):
-    reviewed.published = clock.now()
-    with pytest.raises(FourEyesError):
-        undo_log.undo(undo_log.load_arrangement(session, reviewed, "lan"))
-
-
-def test_nobody_shows_a_hidden_page_of_an_item_with_a_publication_day(session, reviewed):
-    reviewed.state = ItemState.REVIEW
-    publishing.publication_of(session, reviewed).publish_on = "2999-01-01"
-    for by in ("lan", "hoa"):
-        with pytest.raises(FourEyesError):
-            undo_log.undo(undo_log.load_arrangement(session, reviewed, by))
 
 
 def test_who_shows_a_hidden_page_in_review_does_not_approve_it(session, reviewed):

@@ -131,9 +131,9 @@ def test_conditions_that_close_take_effect_though_others_wait(session, closed):
 
 
 def test_other_fields_of_the_same_form_are_stored_at_once(session, closed):
-    fields = {"description": "Sổ mới", "access": Access.PUBLIC}
+    fields = {"note": "Hỏi lại gia đình", "access": Access.PUBLIC}
     cataloguing.describe(session, closed, fields, _LAN)
-    assert (closed.description, closed.access) == ("Sổ mới", Access.LIBRARY)
+    assert (closed.other_fields["note"], closed.access) == ("Hỏi lại gia đình", Access.LIBRARY)
 
 
 @pytest.mark.parametrize("fields", [{"access": Access.STAFF}, {"opens": "2200-01-01"}])

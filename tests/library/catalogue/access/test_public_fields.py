@@ -1,4 +1,4 @@
-"""Two people are needed to rename or empty what readers know a published item by."""
+"""Two people are needed to change what readers see of a published item."""
 
 import pytest
 
@@ -31,8 +31,16 @@ def _approve(session, item):
     publishing.open_further(session, item, _HOA, openings.waiting_of(session, item).version)
 
 
-@pytest.mark.parametrize(("name", "value"), [("title", "Tên khác"), ("creator", None)])
-def test_renaming_or_emptying_a_core_field_waits(session, name, value):
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("title", "Tên khác"),
+        ("creator", None),
+        ("licence", "CC-BY-4.0"),
+        ("description", "Tóm tắt"),
+    ],
+)
+def test_changing_or_emptying_a_field_waits(session, name, value):
     item = make_item(session, collection="mat", creator="Hoàng Văn Thụ")
     old = getattr(item, name)
     cataloguing.describe(session, item, {name: value}, _LAN)
@@ -44,17 +52,25 @@ def test_renaming_or_emptying_a_core_field_waits(session, name, value):
 def test_another_host_of_a_part_waits(session):
     first, second = (make_item(session, collection="mat") for _ in range(2))
     item = make_item(session, collection="mat")
-    assert not parts.put_into(session, item, first.id, _LAN)
-    assert parts.put_into(session, item, second.id, _LAN)
-    assert item.part_of == first.id
-    _approve(session, item)
-    assert item.part_of == second.id
+    for book in (first, second):
+        assert parts.put_into(session, item, book.id, _LAN)
+        assert item.part_of != book.id
+        _approve(session, item)
+        assert item.part_of == book.id
 
 
-def test_filling_an_empty_core_field_is_free(session):
+def test_filling_an_empty_field_waits(session):
     item = make_item(session, collection="mat", number=None)
-    cataloguing.describe(session, item, {"number": "12/QĐ"}, _LAN)
-    assert item.number == "12/QĐ"
+    cataloguing.describe(session, item, {"number": "12/QĐ", "subject": "Đất; Rừng"}, _LAN)
+    assert (item.number, (item.other_fields or {}).get("subject")) == (None, None)
+    _approve(session, item)
+    assert (item.number, item.other_fields["subject"]) == ("12/QĐ", "Đất; Rừng")
+
+
+def test_what_staff_alone_see_does_not_wait(session):
+    item = make_item(session, collection="mat")
+    cataloguing.describe(session, item, {"note": "Hỏi lại gia đình"}, _LAN)
+    assert item.other_fields["note"] == "Hỏi lại gia đình"
 
 
 def test_a_scheduled_item_is_not_renamed_by_one_person(session, closed):

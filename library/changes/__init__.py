@@ -1,0 +1,1 @@
+"""Sets of changed rows: what a person changed in one press, whether it waits, and its approval."""
