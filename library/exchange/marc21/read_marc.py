@@ -1,4 +1,4 @@
-"""MARC 21 and UNIMARC files; a broken record is named and hides no other."""
+"""MARC 21 files; a broken record is named and hides no other."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -10,7 +10,6 @@ from pymarc.marc8 import marc8_to_unicode
 
 from library.exchange.marc21 import marc_record
 from library.exchange.marc21.marc_record import DELIMITER, MarcRecord, RecordField, data_field
-from library.exchange.marc21.unimarc import is_unimarc, to_marc21
 from library.exchange.problems import SheetTooLongError, UnreadableSheetError
 from library.exchange.spreadsheets import MAX_ROWS
 from library.vietnamese.legacy_encodings import LegacyEncoding, decode_legacy
@@ -27,7 +26,6 @@ _FIELD_TAGS = ("leader", "controlfield", "datafield")
 _FIELD_TAG = re.compile(rb"<(?:\w+:)?(?:leader|controlfield|datafield)\b")
 _DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?\s*(<\?xml[^>]{0,200}\?>)?")
 _BROKEN = "Biểu ghi thứ {0} bị hỏng, không đọc được: {1}. Các biểu ghi khác vẫn được đọc."
-_UNIMARC = "{0} biểu ghi UNIMARC được đổi sang MARC 21."
 
 _CODE = re.compile(rb"\x1f.", re.DOTALL)
 _SAMPLE_BYTES = 200_000
@@ -146,18 +144,13 @@ def _file_of(
 ) -> MarcFile:
     if len(parts) > MAX_ROWS:
         raise SheetTooLongError(name, MAX_ROWS)
-    records, remarks, count = {}, [], 0
+    records, remarks = {}, []
     for number, part in enumerate(parts, 1):
         try:
-            record = read(part)
+            records[number] = read(part)
         except _BrokenRecordError as error:
             remarks.append(_BROKEN.format(number, error))
-            continue
-        if is_unimarc(record):
-            record, count = to_marc21(record), count + 1
-        records[number] = record
-    notes = (_UNIMARC.format(count),) if count else ()
-    return MarcFile(records, (*notes, *remarks))
+    return MarcFile(records, tuple(remarks))
 
 
 def _raw_records(content: bytes) -> list[bytes]:

@@ -212,37 +212,6 @@ def test_a_broken_record_in_xml_hides_no_other(broken):
     assert "Biểu ghi thứ 2 bị hỏng" in remarks[0]
 
 
-def test_unimarc_is_recognised_and_converted():
-    record = make_record(
-        ("010", "a", "2-07-010123-4"),
-        ("100", "a", "20040115d1933    m  y0frey50      ba"),
-        ("101", "a", "fre"),
-        ("200", "a", "Le Tonkin", "e", "haute région", "f", "Pierre Martin"),
-        ("210", "a", "Paris", "c", "Larose", "d", "1933"),
-        ("215", "a", "212 p.", "c", "ill.", "d", "25 cm"),
-        ("606", "a", "Guerres, sièges", "y", "Viêt Nam"),
-        ("676", "a", "959.7"),
-        ("700", "a", "Martin", "b", "Pierre", "4", "070"),
-        ("702", "a", "Lý D", "4", "730"),
-    )
-    sheet = read_list(record.as_marc(), "a.mrc", make_profile())
-    assert sheet.remarks == ("1 biểu ghi UNIMARC được đổi sang MARC 21.",)
-    assert {**sheet.rows[0].told, **sheet.rows[0].other} == {
-        "title": "Le Tonkin: haute région",
-        "creator": "Martin Pierre",
-        "contributor": "Lý D (dịch)",
-        "date": "1933",
-        "place": "Paris",
-        "publisher": "Larose",
-        "language": "fr",
-        "isbn": "2-07-010123-4",
-        "extent": "212 p. : ill. ; 25 cm",
-        "subject": "Guerres, sièges -- Viêt Nam",
-        "classification": "959.7",
-        "responsibility": "Pierre Martin",
-    }
-
-
 def test_a_file_that_is_no_marc_is_refused():
     with pytest.raises(UnreadableSheetError):
         read_list(b"x" * 24 + "không phải biểu ghi".encode(), "sach.mrc", make_profile())
