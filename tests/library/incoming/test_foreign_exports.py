@@ -1,4 +1,4 @@
-"""Exports of DSpace, Greenstone and Omeka S are read with their fields, files and identifiers."""
+"""Exports of DSpace and Omeka S are read with their fields, files and identifiers."""
 
 import io
 import zipfile
@@ -18,18 +18,6 @@ _DUBLIN_CORE = """<dublin_core schema="dc">
 </dublin_core>"""
 _LOCAL = """<dublin_core schema="local"><dcvalue element="kho">Địa chí</dcvalue></dublin_core>"""
 _CONTENTS = "cho.pdf\tbundle:ORIGINAL\ncho.pdf.txt\tbundle:TEXT\nlicense.txt\n"
-_GREENSTONE = r"""<!DOCTYPE DirectoryMetadata SYSTEM "DirectoryMetadata.dtd">
-<DirectoryMetadata><FileSet><FileName>cho\.pdf</FileName><Description>
-<Metadata name="dc.Title" mode="accumulate">Chợ Kỳ Lừa</Metadata>
-<Metadata name="dc.Creator" mode="accumulate">Hoàng Nam</Metadata>
-<Metadata name="dc.Creator" mode="accumulate">Lê B</Metadata>
-<Metadata name="dc.Date">1926</Metadata><Metadata name="ex.Source">cho.pdf</Metadata>
-</Description></FileSet></DirectoryMetadata>"""
-_ARCHIVE = """<Archive><Section><Description>
-<Metadata name="Identifier">HASH01a</Metadata><Metadata name="gsdlsourcefilename">x</Metadata>
-<Metadata name="dc.Title">Chợ Kỳ Lừa</Metadata></Description>
-<Section><Description><Metadata name="Title">Chương 1</Metadata></Description></Section>
-</Section></Archive>"""
 
 
 def _zipped(members):
@@ -78,25 +66,6 @@ def test_a_csv_of_omeka_with_several_values_in_a_cell():
     row = _read(f"{text}7,Chợ,Hoàng Nam|Lê B,1926,Lạng Sơn|Đồng Đăng\n".encode(), "a.csv").rows[0]
     assert row.told == {"title": "Chợ", "creator": "Hoàng Nam; Lê B", "date": "1926"}
     assert row.other["coverage"] == "Lạng Sơn; Đồng Đăng"
-
-
-@pytest.mark.parametrize(
-    ("content", "name"),
-    [
-        pytest.param(_GREENSTONE.encode(), "metadata.xml", id="file"),
-        pytest.param(_zipped({"import/a/metadata.xml": _GREENSTONE}), "a.zip", id="ZIP"),
-    ],
-)
-def test_metadata_of_greenstone(content, name):
-    (row,) = _read(content, name).rows
-    assert row.file == "cho.pdf"
-    assert row.told == {"title": "Chợ Kỳ Lừa", "creator": "Hoàng Nam; Lê B", "date": "1926"}
-    assert row.other == {}
-
-
-def test_an_archive_document_of_greenstone():
-    (row,) = _read(_ARCHIVE.encode(), "doc.xml").rows
-    assert (row.file, row.told) == ("HASH01a", {"title": "Chợ Kỳ Lừa"})
 
 
 def test_a_remembered_column_goes_to_its_field():
