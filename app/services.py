@@ -1,5 +1,7 @@
 """Services shared by all views: database, master and derivative stores, search index."""
 
+import logging
+import time
 from contextlib import nullcontext
 from dataclasses import dataclass
 
@@ -9,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from app.background_writer import BackgroundWriter
 from app.downloads.file_maker import FileMaker
-from app.lost_derivatives import LossReporter
 from app.partners.partner_questions import PartnerQuestions
 from library.catalogue import profile_cache
 from library.catalogue.authorities.letter_counts import LetterCounts
 from library.catalogue.description import book_numbers
+from library.catalogue.pages.lost_files import note_lost
 from library.catalogue.profile_cache import LoadedProfiles
 from library.catalogue.profiles import Profile
 from library.database import reading
@@ -21,11 +23,42 @@ from library.installation import open_installation
 from library.settings import Settings
 from library.storage.content_store import ContentStore
 from library.storage.derivative_store import DerivativeStore
+from library.storage.models import Condition
 from library.storage.stores import master_store, upload_store, verified_derivatives
 from library.storage.uploads import UploadStore
 from library.write_turns import OFFICE, USES
 from search_index.search_service import SearchService
 from search_index.spelling.suggestion_service import SuggestionService
+
+_REPEAT_SECONDS = 60.0
+"""Readers of one page may ask for the same lost file many times a minute."""
+
+_log = logging.getLogger(__name__)
+
+
+class LossReporter:
+    """Writes a note for each lost file in the background, at most once a minute."""
+
+    def __init__(self, writer: BackgroundWriter) -> None:
+        self._writer = writer
+        self._reported_at: dict[str, float] = {}
+
+    def __call__(self, digest: str, condition: Condition) -> None:
+        """Note a file that is missing or damaged."""
+        now = time.monotonic()
+        reported_at = self._reported_at.get(digest)
+        if reported_at is not None and now - reported_at < _REPEAT_SECONDS:
+            return
+        self._forget_before(now - _REPEAT_SECONDS)
+        self._reported_at[digest] = now
+        _log.warning("derivative %s is %s; it will be made again", digest, condition)
+        self._writer.write(lambda session: note_lost(session, {digest: condition}))
+
+    def _forget_before(self, moment: float) -> None:
+        for digest, reported_at in list(self._reported_at.items()):
+            if reported_at < moment:
+                self._reported_at.pop(digest, None)
+
 
 _MEGABYTE = 1_000_000
 

@@ -19,6 +19,7 @@ from library.staff.permissions import Permission
 PROTECTED_ENDPOINTS = frozenset(
     {
         # roles and rights
+        "office.decide_changes",
         "office.decide_opening",
         "office.entrust",
         "office.make_profile",

@@ -84,7 +84,7 @@ def hold() -> str | None:
     if not any(text.strip() for _, text in form.fields):
         return None
     title = " ".join(form.texts[0].split())[:_TITLE_LENGTH] if form.texts else ""
-    unsaved_form = UnsavedForm(form.address, form.fields, form.files, _page_of_form(), title)
+    unsaved_form = UnsavedForm(form.address, form.fields, form.files, referring_page().path, title)
     try:
         with work(services().database) as db:
             if db.get(StaffMember, member_id) is None:
@@ -94,7 +94,7 @@ def hold() -> str | None:
                 member_id,
                 unsaved_form,
                 request.form.get(DRAFT_FIELD, ""),
-                replaces_oldest=_is_signed_in_as(member_id),
+                replaces_oldest=current_user.is_authenticated and current_user.id == member_id,
             )
     except LibraryError:
         return None
@@ -193,13 +193,5 @@ def _stamped_member() -> int | None:
         return None
 
 
-def _is_signed_in_as(member_id: int) -> bool:
-    return current_user.is_authenticated and current_user.id == member_id
-
-
 def _signer() -> TimestampSigner:
     return TimestampSigner(secret_key(services().settings), salt=STAMP_FIELD)
-
-
-def _page_of_form() -> str:
-    return referring_page().path

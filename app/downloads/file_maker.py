@@ -16,9 +16,23 @@ from tempfile import TemporaryDirectory
 from threading import BoundedSemaphore, Lock, Thread
 
 from app.downloads.file_order import FileOrder
-from app.downloads.problems import DownloadsBusyError, FileInProductionError
-from library.errors import LibraryError
+from library.errors import LibraryError, name_problems, problem
 from library.process.child import ending_with_parent
+
+FileInProductionError = problem(
+    "Tệp này lớn nên máy đang làm. Xin giữ trang này mở: tệp tự tải về khi xong.",
+    status=503,
+    retry_after=10,
+)
+DownloadsBusyError = problem(
+    "Lúc này có nhiều bạn đọc cùng tải tệp lớn. Xin giữ trang này mở để trang tự thử lại, "
+    "hoặc đọc trên trang web: các trang vẫn mở được ngay.",
+    status=503,
+    retry_after=30,
+)
+
+name_problems(globals())
+
 
 MAX_WAITING = 32
 """Largest number of files that are made or wait to be made."""

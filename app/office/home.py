@@ -29,7 +29,7 @@ def show() -> str:
     with reading(services().database) as session:
         return render_template(
             "office/home.html",
-            backup_alarms=_backup_alarms(session),
+            backup_alarms=backups.alarms(session) if current_user.may(Permission.BACKUPS) else (),
             damages=fixity_schedule.damages(session),
             late_rounds=_late_rounds(session),
             counts=register_queries.count_by_state(session),
@@ -45,10 +45,6 @@ def show() -> str:
             today=clock.today(),
             shown=_SHOWN,
         )
-
-
-def _backup_alarms(session: Session) -> tuple[Alarm, ...]:
-    return backups.alarms(session) if current_user.may(Permission.BACKUPS) else ()
 
 
 def _own_work(session: Session) -> dict[str, object]:

@@ -7,7 +7,6 @@ from typing import Protocol
 from flask import Flask
 from flask_babel import format_date, format_decimal
 
-from app.web.cover_motifs import cover_motif
 from app.web.language import current_language
 from library import clock
 from library.catalogue.authorities.lifetimes import time_in_words
@@ -17,7 +16,27 @@ from library.jobs.throughput import format_duration
 from library.recordings.cues import clock_text
 from library.recordings.extents import length_text
 from library.settings import Settings
+from library.vietnamese.letters import compose
 from library.xml_io import xml_safe
+
+_WORDS = {
+    "mountain": ("địa danh", "địa lý", "địa hình", "núi", "sông", "hang", "đèo", "ải"),
+    "flag": ("khởi nghĩa", "chiến dịch", "chiến thắng", "cách mạng", "kháng chiến", "du kích"),
+    "roof": ("khảo cổ", "di tích", "kiến trúc", "đền thờ", "chùa", "thành cổ", "lễ hội"),
+    "book": ("tiếng tày", "tiếng nùng", "chữ", "ngôn ngữ", "văn học", "thơ", "truyện", "giáo dục"),
+}
+"""Words of titles by the name of their picture in `static/motifs`; `đến` is no `đền`."""
+
+_NOT_A_LETTER = re.compile(r"\W+")
+
+
+def cover_motif(title: str) -> str:
+    """Return the motif of a title; empty for the star of all others."""
+    padded = f" {_NOT_A_LETTER.sub(' ', compose(title).lower())} "
+    motifs = (
+        name for name, words in _WORDS.items() if any(f" {word} " in padded for word in words)
+    )
+    return next(motifs, "")
 
 
 class Dated(Protocol):

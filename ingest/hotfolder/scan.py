@@ -88,7 +88,7 @@ def bundles_in(root: Path, slugs: Iterable[str]) -> Iterator[Bundle]:
     """Yield the bundles in the folders of the collections."""
     folders = {slug.casefold() for slug in slugs}
     for place in _entries(root):
-        if place.name.casefold() in folders and _is_folder(place):
+        if place.name.casefold() in folders and (place.is_dir() and not place.is_symlink()):
             yield from _bundles_at(place)
 
 
@@ -158,10 +158,6 @@ def _files(path: Path, name: PurePath) -> Iterator[File]:
         return
     for child in inside:
         yield from _files(child, name / child.name)
-
-
-def _is_folder(path: Path) -> bool:
-    return path.is_dir() and not path.is_symlink()
 
 
 def _is_lock(path: Path) -> bool:

@@ -4,7 +4,8 @@ On its own, Tesseract reads across the rules of a table: unaligned lines of neig
 become one garbled line, and isolated digits are missed.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from ingest.images import ruled_tables
@@ -13,7 +14,6 @@ from ingest.images.leaders import erase_leaders, find_leaders
 from ingest.images.photographs import cover, find_photographs
 from ingest.images.preprocess import Picture
 from ingest.images.ruled_tables import Table
-from ingest.ocr.doubtful_figures import doubt_figures
 from ingest.ocr.form_fields import mark_handwriting
 from ingest.ocr.insert_lines import insert_line, renumber, words_box
 from ingest.ocr.letter_formulas import restore_formulas
@@ -26,10 +26,78 @@ from ingest.ocr.noise.stray_words import drop_duplicate_lines, drop_stray_words
 from ingest.ocr.printed_numbers import complete_page_numbers
 from ingest.ocr.read_tables import Block, read_table
 from ingest.ocr.reading_order import facing_pages, in_reading_order
+from ingest.ocr.reread_digits import MARKS, read_figure, without_marks
 from ingest.ocr.reread_low_confidence import read_with_second_pass
 from ingest.tools import tesseract
 from library.catalogue.text.languages import VIETNAMESE, is_vertical
 from library.catalogue.text.words import Word
+from library.vietnamese.figure_grammar import is_impossible
+
+_FIGURE = re.compile(r"\D?(?P<digits>\d{2,})[.,;:)]?")
+_AMOUNT = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d{1,3},\d{1,2}")
+"""A figure with the marks that it may have lost."""
+
+_YEAR = re.compile(r"1[89]\d\d|20\d\d")
+_SIGNS = "#&§lIO"
+_WITH_SIGNS = re.compile(r"\(?(?P<digits>[\d.,#&][\d.,#&§lIO]*%?)[.,;:)]*")
+"""A figure with signs that stand for a digit; a section sign may begin a number (§12)."""
+
+_DOUBTFUL_CONFIDENCE = 0.5
+_MIN_CONFIDENCE_OF_MARKS, _MIN_CONFIDENCE_OF_IMPOSSIBLE = 0.9, 0.8
+"""Least confidence of marks in a figure that may lack them, and in place of an impossible one."""
+
+_MARGIN_RATIO = 0.15
+"""Room around a figure, relative to its height."""
+
+
+def doubt_figures(picture: Picture, words: Iterable[Word]) -> tuple[Word, ...]:
+    """Return the words of a page, with low confidence for figures that were also read otherwise."""
+    return tuple(_doubted(picture, word) for word in words)
+
+
+def _doubted(picture: Picture, word: Word) -> Word:
+    torn = _WITH_SIGNS.fullmatch(word.text)
+    if torn and is_impossible(word.text):
+        return _restored(picture, word, torn["digits"])
+    figure = _FIGURE.fullmatch(word.text)
+    return _compared(picture, word, figure["digits"]) if figure else word
+
+
+def _compared(picture: Picture, word: Word, digits: str) -> Word:
+    if word.confidence <= _DOUBTFUL_CONFIDENCE:
+        return word
+    amount, confidence = _read_figure(picture, word)
+    other = without_marks(amount)
+    if other != digits:
+        is_other = len(other) == len(digits)
+        return word._replace(confidence=_DOUBTFUL_CONFIDENCE) if is_other else word
+    has_lost_marks = _AMOUNT.fullmatch(amount) and not _YEAR.fullmatch(digits)
+    if not has_lost_marks or confidence < _MIN_CONFIDENCE_OF_MARKS:
+        return word
+    return word._replace(text=word.text.replace(digits, amount))
+
+
+def _restored(picture: Picture, word: Word, figure: str) -> Word:
+    """Return a figure that cannot be as the other model reads it, if they agree on its digits."""
+    other, confidence = _read_figure(picture, word)
+    digits = "".join(r"\d" if sign in _SIGNS else sign for sign in figure if sign not in MARKS)
+    agrees = re.fullmatch(digits, without_marks(other)) and not is_impossible(other)
+    if not agrees or confidence < _MIN_CONFIDENCE_OF_IMPOSSIBLE:
+        return word
+    return word._replace(text=word.text.replace(figure, other))
+
+
+def _read_figure(picture: Picture, word: Word) -> tuple[str, float]:
+    margin = round(_MARGIN_RATIO * word.height)
+    high, wide = picture.shape
+    edges = (
+        max(word.left - margin, 0),
+        max(word.top - margin, 0),
+        min(word.left + word.width + margin, wide),
+        min(word.top + word.height + margin, high),
+    )
+    figure, confidence = read_figure(picture, edges, MARKS)
+    return figure.strip(".,"), confidence
 
 
 def read_page(picture: Picture, languages: tuple[str, ...], dpi: int) -> tuple[Word, ...]:

@@ -2,37 +2,130 @@
 
 import logging
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 from ingest.hotfolder.poll import polling
 from ingest.intake import pdf_text_updates, read_lists, run_batch_edits
 from ingest.pipeline import queue, runner
 from ingest.pipeline.file_checks import FileChecks
-from ingest.pipeline.harvest_thread import harvesting
-from ingest.pipeline.lead import Lead, leading
 from ingest.pipeline.outcome import Outcome, settled_among
 from ingest.pipeline.pools import LocalPool, Pool
 from ingest.pipeline.progress_display import Progress
 from ingest.pipeline.requeue_lost import requeue_lost
 from ingest.pipeline.requeue_outdated import OutdatedDeliveries
+from ingest.problems import LeadLostError
 from ingest.second_reader.follower import second_reader_process
 from library import clock
 from library.catalogue.access import copy_seats
 from library.catalogue.access.publishing import publish_due
+from library.catalogue.profile_cache import usable_profiles
 from library.click_vietnamese import say
 from library.database import reading, work
 from library.errors import LibraryError
+from library.harvest.harvest_steps import Harvester
 from library.jobs.duties import DutyTurns, all_duties
 from library.mail import MailFailedError
-from library.process.locks import ROUND, holding, installation_lock
+from library.monitoring.repeating import repeating
+from library.process.locks import (
+    HARVEST,
+    LEAD,
+    ROUND,
+    Lock,
+    SessionLock,
+    holding,
+    installation_lock,
+)
 from library.settings import Settings
 from library.staff import attempt_addresses, bin_entries
 from search_index.index.writer import IndexUpdater
 from search_index.meaning.follower import follower
+
+_LONG_PAUSE_SECONDS = 3.0
+_BETWEEN_PARTS_SECONDS = 0.2
+_RETRY_SECONDS = 60.0
+
+
+def harvesting(settings: Settings, engine: Engine) -> AbstractContextManager[None]:
+    """Work on due harvests until the block ends; only one process does at a time."""
+    lock = harvest_lock(settings, engine)
+
+    def next_step() -> float:
+        try:
+            return _BETWEEN_PARTS_SECONDS if step(settings, engine, lock) else _LONG_PAUSE_SECONDS
+        except Exception:
+            lock.release()  # its connection may be lost
+            raise
+
+    return repeating(
+        "a step of a harvest", None, next_step, retry_seconds=_RETRY_SECONDS, at_end=lock.release
+    )
+
+
+def harvest_lock(settings: Settings, engine: Engine) -> Lock:
+    """Return the lock of the process that harvests."""
+    return installation_lock(engine, HARVEST, settings.home / "harvest.lock")
+
+
+def step(settings: Settings, engine: Engine, lock: Lock) -> bool:
+    """Do one step of a due harvest; return False if none is due, or another process works."""
+    names = {address: name for name, address in settings.oai_sources}
+    return lock.take() and Harvester(engine, names, usable_profiles(engine)).step()
+
+
+_WAIT_SECONDS = 1.0
+_CHECK_SECONDS = 2.0
+"""Interval at which a leader asks whether it still leads."""
+
+
+class Lead:
+    """The lead of the pipeline; on SQLite, where one machine works alone, it is always held."""
+
+    def __init__(self, lock: SessionLock | None) -> None:
+        self._lock = lock
+        self._checked_at = time.monotonic()
+
+    def is_held(self) -> bool:
+        """Return True if this process still leads."""
+        return self._lock is None or self._lock.is_held()
+
+    def require(self) -> None:
+        """Raise LeadLostError if another machine may lead by now; cheap to call often."""
+        if self._lock is None or time.monotonic() - self._checked_at < _CHECK_SECONDS:
+            return
+        if not self._lock.is_held():
+            raise LeadLostError
+        self._checked_at = time.monotonic()
+
+
+@contextmanager
+def leading(engine: Engine, beat: Callable[[], object]) -> Iterator[Lead]:
+    """Wait until this process leads, calling `beat` every second, and yield its lead."""
+    if engine.dialect.name == "sqlite":
+        yield Lead(None)
+        return
+    lock = SessionLock(engine, LEAD)
+    try:
+        while not _takes(lock):
+            beat()
+            time.sleep(_WAIT_SECONDS)
+        yield Lead(lock)
+    finally:
+        lock.release()
+
+
+def _takes(lock: SessionLock) -> bool:
+    """Try to take a lock; a database that does not answer has nobody lead."""
+    try:
+        return lock.take()
+    except DBAPIError:
+        lock.release()
+        return False
+
 
 _PAUSE_SECONDS = 1.0
 _MINUTE_SECONDS = 60.0

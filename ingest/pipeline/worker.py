@@ -1,9 +1,14 @@
 """Worker process of the pool: opens deliveries and makes pages within resource limits."""
 
 import gc
+import os
+import sys
 import tempfile
+import time
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -12,14 +17,14 @@ from ingest.context import Toolbox
 from ingest.intake import apply_rescans, catalogue_writer, delivered_transcripts, split_delivery
 from ingest.language.learned_tables import pairs_in_use
 from ingest.pipeline import queue
-from ingest.pipeline.checkpoint import Checkpointer, last_key
 from ingest.pipeline.repair import discard_refused_derivatives, forget_lost_steps, lost_corrections
-from ingest.pipeline.worker_log import LOG_NAME, redirect_stderr
-from ingest.problems import LaidAsideError, ProblemError
+from ingest.problems import LaidAsideError, OutOfMemoryError, ProblemError
 from ingest.record import Batch, FirstLook, Master, PageOverlay, PageRecord
 from ingest.recordings import silence
+from ingest.stage import Record, Stage
 from ingest.stages import DELIVERY_PIPELINE, OVERLAY_PIPELINE, SURVEY_PIPELINE, pipeline_of
 from library.accessions import ledger
+from library.accessions.ledger import Step
 from library.accessions.models import SETTLED, Accession
 from library.catalogue.models import PageState
 from library.catalogue.profile_cache import profiles_of
@@ -28,6 +33,7 @@ from library.catalogue.text.languages import split_languages
 from library.catalogue.text.plain_text import as_text
 from library.corrections.page_edits import edit
 from library.database import reading, work
+from library.errors import FilesUnreachableError, LibraryError
 from library.installation import open_installation
 from library.places.edition import current_history
 from library.process.child import begin
@@ -41,6 +47,108 @@ from library.triage.instructions import DeliveryInstructions
 from library.triage.models import WHOLE_DELIVERY
 from library.triage.survey import PageSurvey
 from library.write_turns import pages_of
+
+_SAVE_AFTER_SECONDS = 0.5
+"""Seconds of work after which finished steps are saved; saving each step separately would take
+longer than some of the steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpointer:
+    """Runs the steps of one delivery, or of one of its pages, and saves them in the ledger."""
+
+    engine: Engine
+    accession_id: int
+    page_number: int | None = None
+
+    def run(
+        self, pipeline: tuple[Stage[Record], ...], record: Record, key: str, tools: Toolbox
+    ) -> Record:
+        """Return the record after all stages; steps saved in the ledger are not repeated."""
+        keys = tuple(_keys(pipeline, key))
+        saved_outputs = self._recall(keys)
+        new_steps: list[Step] = []
+        try:
+            for stage, step_key in zip(pipeline, keys, strict=True):
+                if step_key in saved_outputs:
+                    record = type(record).from_json(saved_outputs[step_key])
+                    continue
+                record = _run_stage(stage, record, step_key, tools, new_steps)
+                if sum(step.seconds for step in new_steps) > _SAVE_AFTER_SECONDS:
+                    self._enter(new_steps)
+        finally:
+            self._enter(new_steps)
+        return record
+
+    def _recall(self, keys: tuple[str, ...]) -> dict[str, str]:
+        with reading(self.engine) as session:
+            return ledger.outputs_by_key(session, keys)
+
+    def _enter(self, steps: list[Step]) -> None:
+        """Save the steps in the ledger and empty the list."""
+        if not steps:
+            return
+        with work(self.engine, pages_of(self.accession_id)) as session:
+            ledger.record_steps(session, self.accession_id, self.page_number, steps)
+        steps.clear()
+
+
+def last_key(pipeline: tuple[Stage[Record], ...], key: str) -> str:
+    """Return the key of the last step of a pipeline that starts from `key`."""
+    *_, last = _keys(pipeline, key)
+    return last
+
+
+def _keys(pipeline: tuple[Stage[Record], ...], key: str) -> Iterator[str]:
+    for stage in pipeline:
+        key = ledger.next_key(key, stage.name, stage.version)
+        yield key
+
+
+def _run_stage(
+    stage: Stage[Record], record: Record, key: str, tools: Toolbox, new_steps: list[Step]
+) -> Record:
+    """Return the record after a stage; append the step to `new_steps`, also when it is refused."""
+    start = time.perf_counter()
+
+    def note(output: str | None, message: str | None = None) -> None:
+        seconds = time.perf_counter() - start
+        new_steps.append(Step(stage.name, stage.version, key, output, message, seconds))
+
+    try:
+        record = stage(record, tools)
+    except (FilesUnreachableError, LaidAsideError):
+        raise  # no fault of the record: the stage is run again when it can be
+    except LibraryError as error:
+        note(None, str(error))
+        raise
+    except MemoryError as error:
+        note(None, str(OutOfMemoryError()))
+        raise OutOfMemoryError from error
+    note(record.to_json())
+    return record
+
+
+LOG_NAME = "ingest.log"
+"""File in the data folder."""
+
+_MAX_LOG_BYTES = 10 << 20
+"""Size after which a new log is begun; the last one is kept beside it."""
+
+
+def redirect_stderr(log: Path) -> None:
+    """Append all errors that this process and its programs print to a log."""
+    begin_new_log(log)
+    with log.open("ab") as stream:
+        os.dup2(stream.fileno(), sys.stderr.fileno())
+
+
+def begin_new_log(log: Path, max_bytes: int = _MAX_LOG_BYTES) -> None:
+    """Set a large log aside, in the place of the one before; its writers go on with it."""
+    with suppress(FileNotFoundError):  # there is none, or another worker was faster
+        if log.stat().st_size > max_bytes:
+            log.replace(log.with_name(f"{log.name}.1"))
+
 
 LIMITS = {"as": 4 << 30, "nofile": 512}
 """A worker has about fifty files open; LibreOffice, which it starts, inherits this limit."""

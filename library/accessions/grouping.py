@@ -141,7 +141,7 @@ def group_deliveries(
         package = None if file_type is FileType.DOCUMENT else next(reversed(list(inside)), None)
         folders[package or path.parent].append((path, file_type))
     for folder in sorted(folders, key=_path_key):
-        inside = sorted(folders[folder], key=lambda pair: _relative_key(pair, folder))
+        inside = sorted(folders[folder], key=lambda pair: _path_key(pair[0].relative_to(folder)))
         words = _transcripts_by_recording([path for path, _ in inside])
         heard = {path: [path, *words[path]] for path in words}
         images = any(file_type is FileType.IMAGE for _, file_type in inside)
@@ -198,12 +198,6 @@ def _ordered_files(inside: list[tuple[PurePath, FileType]], is_package: bool) ->
                 and (is_package or file_type is not FileType.STRUCTURE)
             ):
                 yield path
-
-
-def _relative_key(
-    pair: tuple[PurePath, FileType], folder: PurePath
-) -> list[list[tuple[int, int | str]]]:
-    return _path_key(pair[0].relative_to(folder))
 
 
 def natural_order(name: str) -> list[tuple[int, int | str]]:

@@ -5,6 +5,9 @@ from library.errors import name_problems, problem
 UnreadableSheetError = problem(
     "Không đọc được bảng mô tả “{0}”. Hãy lưu lại thành CSV (UTF-8) hoặc XLSX.", status=422
 )
+UnimarcError = problem(
+    "Tệp “{0}” theo UNIMARC. Hãy xuất lại từ phần mềm gốc ở dạng MARC 21.", status=422
+)
 SheetTooLongError = problem(
     "Bảng mô tả “{0}” dài hơn {1} dòng. Hãy chia thành nhiều thư mục.", status=422
 )

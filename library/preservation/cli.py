@@ -1,19 +1,101 @@
 """Commands `diachi package …`."""
 
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from sqlalchemy import Engine, select
 
-from library.backup import put_back
+from library.backup import item_rows, put_back
+from library.backup.put_back_plan import PutBackPlan
+from library.catalogue.models import Item
 from library.click_vietnamese import cli_command, say, stop_on_signals
 from library.database import reading
+from library.errors import LibraryError
 from library.installation import installation
-from library.preservation.bag import check_bag
-from library.preservation.item_package import Stores, write_package
-from library.preservation.package_series import write_series
-from library.preservation.read_package import preview_package, take_in
-from library.settings import read_settings
+from library.preservation.bag import check_bag, is_finished
+from library.preservation.item_package import (
+    MASTERS,
+    ROWS,
+    STORED,
+    Stores,
+    payload_of,
+    write_package,
+)
+from library.settings import Settings, read_settings
 from library.storage.stores import derivative_store, master_store
+
+_UNFINISHED = ".unfinished"
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesStep:
+    """One item of a series: its bag, and the reason if it could not be written."""
+
+    number: int
+    total: int
+    folder: Path
+    is_new: bool = True
+    problem: str = ""
+
+
+def write_series(
+    engine: Engine, stores: Stores, collection: str, folder: Path
+) -> Iterator[SeriesStep]:
+    """Write the items of a collection as bags below a folder, and yield each.
+
+    A bag that is there already is left as it is. Each says to which series it belongs, and its
+    place in it (Bag-Group-Identifier and Bag-Count of RFC 8493).
+    """
+    with reading(engine) as session:
+        query = select(Item.id).where(Item.collection == collection)
+        ids = tuple(session.scalars(query.order_by(Item.id)))
+    for number, item_id in enumerate(ids, 1):
+        step = SeriesStep(number, len(ids), folder / item_id)
+        if is_finished(step.folder):
+            yield SeriesStep(number, len(ids), step.folder, is_new=False)
+            continue
+        try:
+            _write(engine, stores, collection, step)
+        except LibraryError as error:
+            step = SeriesStep(number, len(ids), step.folder, problem=str(error))
+        yield step
+
+
+def _write(engine: Engine, stores: Stores, collection: str, step: SeriesStep) -> None:
+    unfinished_folder = step.folder.with_name(f"{step.folder.name}{_UNFINISHED}")
+    shutil.rmtree(unfinished_folder, ignore_errors=True)
+    series = {
+        "Bag-Group-Identifier": collection,
+        "Bag-Count": f"{step.number} of {step.total}",
+    }
+    with reading(engine) as session:
+        write_package(session, step.folder.name, stores, unfinished_folder, series)
+    unfinished_folder.rename(step.folder)
+
+
+def preview_package(engine: Engine, folder: Path) -> PutBackPlan:
+    """Return the changes that taking a package in would make; raise BadBagError."""
+    check_bag(folder)
+    return put_back.preview(engine, item_rows.read_file(payload_of(folder) / ROWS))
+
+
+def take_in(settings: Settings, engine: Engine, folder: Path) -> PutBackPlan:
+    """Store the files of a sound package, and make the item equal to that of the package.
+
+    Raises BadBagError, or an error of the plan; files that are stored by then harm nothing.
+    """
+    check_bag(folder)
+    payload = payload_of(folder)
+    for name, store in ((MASTERS, master_store(settings)), (STORED, derivative_store(settings))):
+        for file in sorted((payload / name).iterdir()):
+            store.put_file(file)
+    rows = item_rows.read_file(payload / ROWS)
+    item_plan, _former = put_back.put_back(settings, engine, rows, f"gói {folder.name}")
+    return item_plan
+
 
 _FOLDER = click.Path(path_type=Path)
 

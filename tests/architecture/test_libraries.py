@@ -32,7 +32,7 @@ _PLACES = {
     "whoosh": ("search_index/query/parser.py",),
     "PIL": (
         *("ingest/tools/*", "ingest/images/*", "app/interfaces/iiif/page_image.py"),
-        *("app/downloads/page_jpeg.py", "app/office/maps/neat_line.py"),
+        *("app/downloads/page_jpeg.py", "app/office/maps/place_map.py"),
     ),
     "pi_heif": ("ingest/tools/image_files.py",),
     "cv2": ("ingest/tools/*", "ingest/images/*", "ingest/second_reader/asternet.py"),

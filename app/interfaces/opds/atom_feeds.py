@@ -34,7 +34,7 @@ def write(feed: Feed) -> bytes:
             "xml:lang": "vi",
         },
     )
-    own = _address(feed.endpoint, **feed.values, **_page(feed.page))
+    own = _address(feed.endpoint, **feed.values, **{"page": feed.page} if feed.page > 1 else {})
     add(root, "id", own)
     add(root, "title", feed.title)
     add(root, "updated", utc_seconds(feed.updated))
@@ -105,7 +105,3 @@ def _link(parent: Element, relation: str, address: str, kind: str, **more: str) 
 
 def _address(endpoint: str, **values: object) -> str:
     return url_for(f"interfaces.opds_{endpoint}", form="1.2", _external=True, **values)
-
-
-def _page(page: int) -> dict[str, object]:
-    return {"page": page} if page > 1 else {}

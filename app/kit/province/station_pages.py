@@ -18,7 +18,7 @@ from kit.contact.line_state import read_line_hours
 from kit.contact.pack_orders import LINE, STICK
 from kit.contact.problems import UnknownImageTierError, WrongStationNumberError
 from kit.contact.signed_messages import fingerprint
-from kit.contact.station_rows import StationRow, letters_of, station_rows
+from kit.contact.station_rows import letters_of, station_rows
 from kit.contact.stations import StationSettings, in_groups
 from kit.models import Station
 from kit.packs.tiers import TIER_NAMES
@@ -150,14 +150,10 @@ def page(station_id: str, problem: str = "") -> str:
         collections=profiles(),
         line=row.orders.get(LINE),
         stick=row.orders.get(STICK),
-        in_work=_is_in_work(row),
+        in_work=any(order.finished is None for order in row.orders.values()),
         programs=all_offers(services().settings),
         **_fingerprints(station),
     )
-
-
-def _is_in_work(row: StationRow) -> bool:
-    return any(order.finished is None for order in row.orders.values())
 
 
 def _fingerprints(station: Station) -> dict[str, str | None]:

@@ -57,7 +57,7 @@ def show(item_id: str) -> str:
 @reopens
 def save(item_id: str) -> ResponseReturnValue:
     """Save the list of copies, or show it with another row."""
-    copies, prices = _submitted_copies(), _submitted_prices()
+    copies, prices = _submitted_copies(), tuple(request.form.getlist("price")[:_MOST])
     base = request.form.get(BASE_FIELD, "")
     if "them" in request.form:
         return _page(item_id, (*copies, Copy()), base, prices)
@@ -244,10 +244,6 @@ def _submitted_copies() -> tuple[Copy, ...]:
 def _copy(row: Mapping[str, str]) -> Copy:
     texts = {name: plain(compose(row[name])) for name in COPY_TEXTS}
     return Copy(**texts, condition=_condition(row["condition"]), price=_price(row["price"]))
-
-
-def _submitted_prices() -> tuple[str, ...]:
-    return tuple(request.form.getlist("price")[:_MOST])
 
 
 def _price_problem(prices: tuple[str, ...]) -> str | None:

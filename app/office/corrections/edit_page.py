@@ -2,7 +2,8 @@
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,20 +11,91 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
 from app.office.corrections import recording_words, transcribe
-from app.office.corrections.compare_lines import ProofLine, proof_lines
 from app.office.corrections.editing_context import editing_context
 from app.services import services
 from library.catalogue import queries
 from library.catalogue.pages.neighbours import neighbours
+from library.catalogue.queries import PageDetails
+from library.catalogue.text.layout import Line
 from library.catalogue.text.words import Word
 from library.corrections.line_answers import BY_READERS
 from library.corrections.page_edits import conflicts, edit, page_history, suspect_words, whole_pages
+from library.corrections.page_edits.conflicts import EditConflicts, OtherEdit
 from library.corrections.page_edits.diff import Change
 from library.corrections.page_edits.edit import SaveResult
-from library.corrections.page_edits.line_diff import new_line
+from library.corrections.page_edits.line_diff import lines_of, new_line, text_of
+from library.corrections.page_edits.suspect_words import SuspectWord
 from library.database import reading, work
 from library.recordings.stretches import stretch_of
 from library.vietnamese.letters import compose
+
+_MARGIN_RATIO = 0.35
+"""Margin around a line image, as a share of the line's smaller side."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProofWord:
+    """One word of a line; `doubt` is the reason to check it, if any."""
+
+    place: int
+    word: Word
+    doubt: SuspectWord | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProofLine:
+    """One line: its image area in pixels, its words and the text to edit."""
+
+    number: int
+    left: int
+    top: int
+    width: int
+    height: int
+    words: tuple[ProofWord, ...]
+    value: str
+    theirs: OtherEdit | None = None
+    """Concurrent edit of the line by another person, if any."""
+
+
+def proof_lines(
+    sheet: PageDetails,
+    words: tuple[Word, ...],
+    doubts: Mapping[int, SuspectWord],
+    clashes: EditConflicts | None,
+) -> tuple[ProofLine, ...]:
+    """Return the lines of a page in reading order."""
+    place, proofs = 0, []
+    for number, line in lines_of(words).items():
+        inside = tuple(
+            ProofWord(place + step, word, doubts.get(place + step))
+            for step, word in enumerate(line.words)
+        )
+        place += len(inside)
+        proofs.append(_line(sheet, number, line, inside, clashes))
+    return tuple(proofs)
+
+
+def _line(
+    sheet: PageDetails,
+    number: int,
+    line: Line,
+    inside: tuple[ProofWord, ...],
+    clashes: EditConflicts | None,
+) -> ProofLine:
+    margin = round(_MARGIN_RATIO * min(line.box.height, line.box.width))
+    x0, y0 = max(0, line.box.left - margin), max(0, line.box.top - margin)
+    mine = clashes.mine.get(number) if clashes else None
+    return ProofLine(
+        number=number,
+        left=x0,
+        top=y0,
+        width=min(sheet.width or line.box.right, line.box.right + margin) - x0,
+        height=min(sheet.height or line.box.bottom, line.box.bottom + margin) - y0,
+        words=inside,
+        value=text_of(line.words) if mine is None else mine,
+        theirs=clashes.theirs.get(number) if clashes else None,
+    )
+
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _LINE_PREFIX = "dong-"
@@ -121,7 +193,7 @@ def _form(
         boxes=tuple(words[place] for place in doubtful),
         previous_page=previous_page,
         next_page=next_page,
-        last_line=_last(proofs),
+        last_line=proofs[-1].number if proofs else -1,
     )
 
 
@@ -137,10 +209,6 @@ def _base_words(base: str) -> tuple[Word, ...]:
         zlib.error,
     ) as error:  # the digest belongs to another kind of file
         raise BadRequest from error
-
-
-def _last(proofs: tuple[ProofLine, ...]) -> int:
-    return proofs[-1].number if proofs else -1
 
 
 def _typed() -> Iterator[tuple[int, str]]:

@@ -1,6 +1,6 @@
 """Item page: description, pages, and search inside the item."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 
 from flask import Response, make_response, render_template
@@ -14,7 +14,6 @@ from app.interfaces.search_engines.signposting import link_header
 from app.public.feedback.request_early_reading import request_state
 from app.public.items.access import download_decision, is_open_to_all, read_decision, visible_record
 from app.public.items.citations import Citation, citation
-from app.public.items.parts_by_medium import Part, PartHits, open_parts, search_parts
 from app.public.search.filter_results import VisibleHit, visible_hits
 from app.services import profiles, services
 from app.web.formats import item_date
@@ -31,13 +30,13 @@ from library.catalogue.authorities.models import AuthorityKind
 from library.catalogue.description import holdings, parts, serials
 from library.catalogue.description.fields import bibliographic, own_fields
 from library.catalogue.description.holdings import Copy
-from library.catalogue.description.parts import ItemName
+from library.catalogue.description.parts import ItemName, parts_of
 from library.catalogue.description.serials import Neighbours
 from library.catalogue.models import Access, PageKind
 from library.catalogue.pages import progress, thumbnails
 from library.catalogue.pages.neighbours import numbers_of
 from library.catalogue.pages.progress import Progress
-from library.catalogue.pages.thumbnails import Thumbnail
+from library.catalogue.pages.thumbnails import Thumbnail, covers_with_parts
 from library.catalogue.pictures.described_pictures import has_described_pictures
 from library.catalogue.profiles import Profile
 from library.catalogue.queries import ItemRecord, PageDetails
@@ -47,12 +46,77 @@ from library.jobs.early_reading import RequestState
 from library.places.edition import current_history
 from library.places.then_and_now import NamedUnit, candidates_of_record
 from library.recordings import offered_files
-from library.recordings.extents import Extent, extent_of
+from library.recordings.extents import NO_EXTENT, Extent, extent_of, extents
 from library.recordings.media_fields import LABELS, labels_of
 from library.recordings.offered_files import DownloadSizes
 from library.recordings.stretches import stretches_of, time_span
 from points.use_kind import UseKind
 from search_index.documents import ResultPage, SearchRequest
+
+_MEDIA = ("text", "picture", "sound", "film", "")
+_MAX_PARTS = 200
+_MAX_SEARCHED_PARTS = 12
+_MAX_PARTS_HITS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of an item as its page shows it."""
+
+    name: ItemName
+    extent: Extent
+    cover: Thumbnail | None
+    """Its picture; None if not everybody may see it."""
+
+    @property
+    def order(self) -> int:
+        """Place of its medium on the page."""
+        return _MEDIA.index(self.extent.medium)
+
+
+@dataclass(frozen=True, slots=True)
+class PartHits:
+    """The best hits of a query in one part."""
+
+    name: ItemName
+    hits: tuple[VisibleHit, ...]
+    total: int
+
+
+def open_parts(session: Session, item_id: str) -> tuple[Part, ...]:
+    """Return the parts of an item that readers may see: texts, pictures, sounds, films."""
+    names = parts_of(session, item_id, _MAX_PARTS, only_open=True)
+    ids = [name.id for name in names]
+    pictures, sizes = covers_with_parts(session, ids), extents(session, ids)
+    records = queries.records(session, ids)
+    public_ids = {item_id for item_id, record in records.items() if is_open_to_all(record)}
+    parts = [
+        Part(
+            name,
+            sizes.get(name.id, NO_EXTENT),
+            pictures.get(name.id) if name.id in public_ids else None,
+        )
+        for name in names
+    ]
+    return tuple(sorted(parts, key=lambda part: part.order))
+
+
+def search_parts(parts: Iterable[Part], query_text: str) -> tuple[PartHits, ...]:
+    """Return the hits of a query in each of the parts that have any."""
+    return tuple(_hits(parts, query_text)) if query_text else ()
+
+
+def _hits(parts: Iterable[Part], query_text: str) -> Iterator[PartHits]:
+    searched_parts = [part for part in parts if part.extent.medium][:_MAX_SEARCHED_PARTS]
+    for part in searched_parts:
+        request = SearchRequest(
+            query_text, item=part.name.id, size=_MAX_PARTS_HITS, near=False, audience=audience()
+        )
+        results = services().search.search(request)
+        hits = (hit for hit in visible_hits(results.hits, query_text) if hit.decision.allowed)
+        if shown_hits := tuple(hit for hit in hits if hit.hit.page):
+            yield PartHits(part.name, shown_hits, results.total)
+
 
 PAGES_PER_SCREEN = 48
 MAX_THUMBNAILS = 8

@@ -10,7 +10,7 @@ from pymarc.marc8 import marc8_to_unicode
 
 from library.exchange.marc21 import marc_record
 from library.exchange.marc21.marc_record import DELIMITER, MarcRecord, RecordField, data_field
-from library.exchange.problems import SheetTooLongError, UnreadableSheetError
+from library.exchange.problems import SheetTooLongError, UnimarcError, UnreadableSheetError
 from library.exchange.spreadsheets import MAX_ROWS
 from library.vietnamese.legacy_encodings import LegacyEncoding, decode_legacy
 from library.vietnamese.legibility import marked_word_share
@@ -147,9 +147,12 @@ def _file_of(
     records, remarks = {}, []
     for number, part in enumerate(parts, 1):
         try:
-            records[number] = read(part)
+            record = records[number] = read(part)
         except _BrokenRecordError as error:
             remarks.append(_BROKEN.format(number, error))
+            continue
+        if any(record.tagged("200")) and not any(record.tagged("245")):
+            raise UnimarcError(name)  # its titles stand in 200, which MARC 21 does not have
     return MarcFile(records, tuple(remarks))
 
 

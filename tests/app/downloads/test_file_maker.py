@@ -7,9 +7,8 @@ import pikepdf
 import pytest
 
 from app.downloads import file_maker
-from app.downloads.file_maker import FileMaker
+from app.downloads.file_maker import DownloadsBusyError, FileInProductionError, FileMaker
 from app.downloads.file_order import FileOrder, PdfMetadata, pdf_order
-from app.downloads.problems import DownloadsBusyError, FileInProductionError
 from ingest.tools.image_files import to_jpeg
 from ingest.tools.page_pdf import PdfPageImage, make_page_pdf
 from library.catalogue.pages.downloads import PagePdf

@@ -10,7 +10,7 @@ from lxml import etree
 from oaipmh_scythe import Scythe
 from sickle import Sickle
 
-from app.interfaces.oai import formats, provider
+from app.interfaces.oai import provider
 from library import clock
 from library.catalogue.access.publishing import close
 from library.catalogue.cataloguing import describe, find_item
@@ -64,7 +64,7 @@ def _token(answer):
         "verb=ListSets",
         "verb=ListMetadataFormats",
         "verb=ListIdentifiers&metadataPrefix=mets",
-        *(f"verb=ListRecords&metadataPrefix={prefix}" for prefix in formats.FORMATS),
+        *(f"verb=ListRecords&metadataPrefix={prefix}" for prefix in provider.FORMATS),
     ],
 )
 def test_each_verb_is_answered_in_the_form_of_the_standard(ask, catalogue, query, method):
@@ -163,7 +163,7 @@ def test_each_wrong_request_gets_the_error_of_the_standard(ask, catalogue):
 def test_signs_that_xml_does_not_allow_spoil_no_list(ask, engine):
     with work(engine) as session:
         make_item(session, "Tên\x0bsách", kind="sách\x01")
-    for prefix in formats.FORMATS:
+    for prefix in provider.FORMATS:
         assert _ids(ask(f"verb=ListRecords&metadataPrefix={prefix}"))
 
 
@@ -202,9 +202,9 @@ def many(engine, monkeypatch):
     start = datetime(2026, 1, 1, tzinfo=UTC)
     ticks = (start + timedelta(seconds=number // 40) for number in range(10**9))
     monkeypatch.setattr(clock, "now", lambda: next(ticks))
-    form = formats.FORMATS["oai_dc"]
+    form = provider.FORMATS["oai_dc"]
     small = type(form)(form.prefix, form.schema, form.space, 3, form.write)
-    monkeypatch.setitem(formats.FORMATS, "oai_dc", small)
+    monkeypatch.setitem(provider.FORMATS, "oai_dc", small)
     with work(engine) as session:
         return [make_item(session, f"Tài liệu {number}").id for number in range(9)]
 
@@ -251,7 +251,7 @@ def test_two_harvesters_get_every_record_while_records_change(app, engine, many)
     assert len(again) == len(many)
 
 
-@pytest.mark.parametrize("prefix", formats.FORMATS)
+@pytest.mark.parametrize("prefix", provider.FORMATS)
 def test_long_records_come_in_answers_of_limited_length(ask, catalogue, monkeypatch, prefix):
     one_answer = ask(f"verb=ListRecords&metadataPrefix={prefix}")
     monkeypatch.setattr(provider, "_RECORD_BYTES", 1)

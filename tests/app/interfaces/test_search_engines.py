@@ -13,7 +13,7 @@ from app.interfaces.search_engines.structured_data import as_script, schema_type
 from library.catalogue.description.licences import licence_address
 from library.catalogue.queries import item_record
 from library.database import work
-from library.stories import story_files
+from library.stories import cli as story_files
 from tests.makers import BY, make_item
 from tests.xml_schemas import schema_errors
 

@@ -4,8 +4,7 @@ import threading
 
 import pytest
 
-from app.partners.partner_questions import PartnerQuestions
-from app.partners.problems import StillAskingError, TooManyQuestionsError
+from app.partners.partner_questions import PartnerQuestions, StillAskingError, TooManyQuestionsError
 from library.exchange.other_libraries.web_fetch import NoAnswerError
 
 

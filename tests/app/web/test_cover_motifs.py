@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import app
-from app.web.cover_motifs import cover_motif
+from app.web.formats import cover_motif
 from tests.makers import make_item
 
 _SEAL = Path(app.__file__).with_name("static") / "motifs" / "seal.svg"

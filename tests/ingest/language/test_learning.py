@@ -1,7 +1,7 @@
 """Corrected lines teach pairs and confused letters; locked ones only measure."""
 
 from ingest.language.corrected_lines import CorrectedLine, lines_of_page
-from ingest.language.learning import edit_distance, learn, measure
+from ingest.language.learned_tables import edit_distance, learn, measure
 from ingest.language.neighbours import find_corrections
 from ingest.language.syllable_pairs import shipped_pairs
 from tests.library.corrections.pages import set_lines

@@ -4,7 +4,7 @@ import numpy
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from ingest.ocr.doubtful_figures import doubt_figures
+from ingest.ocr.read_page import doubt_figures
 from library.catalogue.text.words import Word
 
 _FACE = ImageFont.truetype("LiberationSerif-Regular.ttf", 40)

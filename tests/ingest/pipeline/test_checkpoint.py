@@ -6,7 +6,7 @@ from typing import Self
 import pytest
 from sqlalchemy import event
 
-from ingest.pipeline.checkpoint import Checkpointer
+from ingest.pipeline.worker import Checkpointer
 from ingest.problems import UnreadablePageError
 from ingest.stage import stage
 from library.database import work
@@ -129,7 +129,7 @@ def test_fast_steps_are_saved_together(counting_pipeline, engine):
 
 
 def test_a_slow_step_is_saved_before_the_next_starts(counting_pipeline, engine, monkeypatch):
-    monkeypatch.setattr("ingest.pipeline.checkpoint._SAVE_AFTER_SECONDS", -1)
+    monkeypatch.setattr("ingest.pipeline.worker._SAVE_AFTER_SECONDS", -1)
     commits = _committed(engine)
     counting_pipeline.run()
     assert len(commits) == 3

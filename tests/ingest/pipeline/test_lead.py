@@ -5,7 +5,7 @@ import time
 import pytest
 from sqlalchemy import text
 
-from ingest.pipeline.lead import leading
+from ingest.pipeline.service import leading
 from ingest.problems import LeadLostError
 
 pytestmark = [pytest.mark.scale, pytest.mark.postgresql("machines share a server")]

@@ -1,6 +1,6 @@
 """The log of the workers does not grow for ever."""
 
-from ingest.pipeline.worker_log import begin_new_log
+from ingest.pipeline.worker import begin_new_log
 
 
 def test_a_large_log_is_set_aside_and_the_one_before_is_dropped(tmp_path):

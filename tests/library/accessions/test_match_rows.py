@@ -2,7 +2,7 @@
 
 import pytest
 
-from library.accessions.match_rows import Candidate, Match, match_rows
+from library.accessions.description_lists import Candidate, Match, match_rows
 
 CANDIDATES = (
     Candidate(1, "a.pdf", ("a.pdf",)),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from library.bulk.text_differences import Difference, difference
+from library.bulk.change_reports import Difference, difference
 
 
 @pytest.mark.parametrize(

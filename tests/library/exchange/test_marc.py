@@ -4,7 +4,7 @@ import pytest
 from pymarc import Field, Indicators, Record, Subfield
 from pymarc.marcxml import record_to_xml
 
-from library.exchange.problems import UnreadableSheetError
+from library.exchange.problems import UnimarcError, UnreadableSheetError
 from library.incoming.list_reader import read_list
 from library.xml_io import BrokenXmlError, HostileXmlError
 from tests.makers import make_profile
@@ -210,6 +210,12 @@ def test_a_broken_record_in_xml_hides_no_other(broken):
     rows, remarks = _titles(content, "a.xml")
     assert rows == [(1, "Một"), (3, "Ba")]
     assert "Biểu ghi thứ 2 bị hỏng" in remarks[0]
+
+
+def test_unimarc_is_refused():
+    record = make_record(("200", "a", "Le Tonkin"), ("700", "a", "Martin"))
+    with pytest.raises(UnimarcError):
+        read_list(record.as_marc(), "a.mrc", make_profile())
 
 
 def test_a_file_that_is_no_marc_is_refused():

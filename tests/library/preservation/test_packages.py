@@ -17,10 +17,9 @@ from library.corrections.models import Revision, RevisionKind
 from library.database import reading, work
 from library.installation import set_up
 from library.preservation.bag import check_bag, finish_bag, start_bag
+from library.preservation.cli import take_in, write_series
 from library.preservation.item_package import Stores, master_name, write_package
-from library.preservation.package_series import write_series
 from library.preservation.problems import BadBagError, FolderNotEmptyError, MasterNotSoundError
-from library.preservation.read_package import take_in
 from library.storage.content_store import ContentStore
 from tests import bagit_validator
 from tests.app.scans import add_page_pdf, make_scan

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from library.database import work
-from library.stories import story_files, story_records
+from library.stories import cli, story_records
 from library.stories.models import StoryKind
 from library.stories.problems import BadStoryDocumentError, BadStoryFileError
 from tests.makers import make_item
@@ -22,8 +22,8 @@ def _write(folder, text):
 def test_a_file_is_imported_once(engine, tmp_path):
     path = _write(tmp_path, 'title = "Chợ"\n[[parts]]\ntext = "Chợ phiên."')
     with work(engine) as session:
-        assert story_files.import_file(session, path, "a", publish=True).title == "Chợ"
-        assert story_files.import_file(session, path, "a", publish=True) is None
+        assert cli.import_file(session, path, "a", publish=True).title == "Chợ"
+        assert cli.import_file(session, path, "a", publish=True) is None
         assert story_records.newest(session, StoryKind.STORY).title == "Chợ"
 
 
@@ -39,12 +39,12 @@ def test_a_file_is_imported_once(engine, tmp_path):
 def test_a_bad_file_is_refused(engine, tmp_path, text, problem):
     path = _write(tmp_path, text)
     with pytest.raises(problem), work(engine) as session:
-        story_files.import_file(session, path, "a", publish=True)
+        cli.import_file(session, path, "a", publish=True)
 
 
 def test_the_demo_stories_can_be_read():
     for path in _DEMO.glob("*.toml"):
-        details = story_files.read_story(path)
+        details = cli.read_story(path)
         assert details.title and details.lead and all(part.document for part in details.parts)
 
 
@@ -56,4 +56,4 @@ def test_a_document_is_named_by_address_or_id(engine):
             (f"/tai-lieu/{item.id}/trang/1", 1),
             (f"https://thu-vien.example/tai-lieu/{item.id}/trang/1?q=a#b", 1),
         ):
-            assert story_files.edit_stories.read_document(session, typed) == (item.id, number)
+            assert cli.edit_stories.read_document(session, typed) == (item.id, number)

@@ -4,7 +4,7 @@ import pytest
 
 from library.database import work
 from library.tables import metadata
-from library.upgrades.lost_records import TableDifference, differences
+from library.upgrades.cli import TableDifference, differences
 from library.upgrades.problems import UpgradeCheckError
 from library.upgrades.table_names import DERIVED_TABLES, RECORD_NAMES
 from library.upgrades.upgrade import require_sound, row_counts

@@ -7,9 +7,9 @@ import tarfile
 import pytest
 
 import library
-from library.upgrades import release
+from library.upgrades import cli
+from library.upgrades.cli import require_release
 from library.upgrades.problems import ReleaseDamagedError, ReleaseNotInstalledError
-from library.upgrades.release import require_release
 
 _MODULES = {"room/__init__.py": b"", "room/thing.py": b"x = 1\n"}
 
@@ -21,7 +21,7 @@ def folder(tmp_path, monkeypatch):
         file = tmp_path / "installed" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
-    monkeypatch.setattr(release, "_ROOT", tmp_path / "installed")
+    monkeypatch.setattr(cli, "_ROOT", tmp_path / "installed")
     folder = tmp_path / "diachi-0.2.0"
     folder.mkdir()
     with tarfile.open(folder / "diachi-0.2.0.tar.gz", "w:gz") as archive:
@@ -79,4 +79,4 @@ def test_other_code_than_that_of_the_release_is_refused(folder, name):
 
 
 def test_the_program_knows_where_it_is_installed():
-    assert (release._ROOT / "library" / "__init__.py").samefile(library.__file__)
+    assert (cli._ROOT / "library" / "__init__.py").samefile(library.__file__)

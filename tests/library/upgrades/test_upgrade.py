@@ -16,7 +16,7 @@ from library.catalogue.models import Item
 from library.database import disposed_of, open_database, reading, work
 from library.errors import DatabaseNewerError
 from library.upgrades import copies
-from library.upgrades.lost_records import differences
+from library.upgrades.cli import differences
 from library.upgrades.upgrade import upgrade_database
 from tests.makers import make_environment, make_settings
 

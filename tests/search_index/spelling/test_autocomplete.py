@@ -4,7 +4,12 @@ import unicodedata
 
 import pytest
 
-from search_index.spelling.autocomplete import MAX_SUGGESTIONS, Kind, Suggestion, SuggestionIndex
+from search_index.spelling.suggestion_service import (
+    MAX_SUGGESTIONS,
+    Kind,
+    Suggestion,
+    SuggestionIndex,
+)
 
 
 def _index(*titles, **texts_by_kind):

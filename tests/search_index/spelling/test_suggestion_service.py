@@ -8,8 +8,7 @@ from library.catalogue import cataloguing
 from library.catalogue.models import Access
 from library.database import work
 from points.past_searches import remember
-from search_index.spelling.autocomplete import Kind, Suggestion
-from search_index.spelling.suggestion_service import SuggestionService
+from search_index.spelling.suggestion_service import Kind, Suggestion, SuggestionService
 from tests.makers import BY, make_item
 
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app import create_app
-from ingest.pipeline.harvest_thread import harvest_lock, step
+from ingest.pipeline.service import harvest_lock, step
 from library import clock
 from library.catalogue import cataloguing
 from library.catalogue.models import Item, ItemState

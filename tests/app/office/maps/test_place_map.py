@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageDraw
 
-from app.office.maps.neat_line import measure_frame
+from app.office.maps.place_map import measure_frame
 from library.catalogue.models import Derivative, DerivativeKind, Page
 from library.database import reading, work
 from library.maps import grid

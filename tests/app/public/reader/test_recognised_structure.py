@@ -3,8 +3,8 @@
 import pytest
 from markupsafe import Markup
 
+from app.public.reader.page_text import with_structure
 from app.public.reader.passages import Passage, TextLine
-from app.public.reader.recognised_structure import with_structure
 
 
 def _tags(*lines):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library.catalogue.pictures.persons import PersonBox, read_persons, write_persons
+from library.catalogue.pictures.describing import PersonBox, read_persons, write_persons
 from library.catalogue.pictures.problems import BadPersonError, TooManyPersonsError
 
 

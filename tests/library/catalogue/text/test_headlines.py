@@ -3,8 +3,7 @@
 import pytest
 
 from library.catalogue.text.articles import articles_of
-from library.catalogue.text.headlines import headlines, printed_rows
-from library.catalogue.text.letter_size import letter_size
+from library.catalogue.text.headlines import headlines, letter_size, printed_rows
 from library.catalogue.text.words import Word
 
 _HEIGHT = 1400

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import html5lib
 import pytest
 
-from library.catalogue.text.hocr_writer import document
+from library.catalogue.text.file_writer import document
 from library.catalogue.text.layout import layout_page
 from library.catalogue.text.words import Word
 
