@@ -57,14 +57,17 @@ def watched_action() -> AuditedAction | None:
 
 
 def changes_of(session: Session, tables: Collection[str] | None = None) -> list[RowChange]:
-    """Return the rows that a transaction has changed so far, of some tables or of all."""
+    """Return the rows that a transaction has changed so far, of some tables or of all.
+
+    Of new rows in some tables, what the database itself fills in is left out.
+    """
     captured = session.info.get(_CAPTURED, _Captured())
     changes = [
         RowChange(row.__tablename__, key, None, values)
         for row in captured.new.values()
         if (tables is None or row.__tablename__ in tables)
         and (key := _key_of(row))
-        and (values := _stored(session, row.__table__, key))
+        and (values := _loaded(row) if tables else _stored(session, row.__table__, key))
     ]
     for (name, key), old in captured.old.items():
         if tables is None or name in tables:
@@ -127,12 +130,12 @@ def _capture_objects(session: Session, _context: object, _instances: object) -> 
         committed = state.committed_state
         key = row.__tablename__, tuple(state.identity)
         old = captured.old.setdefault(key, {})
-        if row in session.deleted or NO_VALUE in committed.values():
+        is_gone = row in session.deleted
+        values = {name: value for name, value in committed.items() if name in row.__table__.c}
+        values = _loaded(row) | values if is_gone else values
+        if NO_VALUE in values.values() or (is_gone and len(values) < len(row.__table__.c)):
             stored = _stored(session, row.__table__, key[1]) or {}
-            names = stored if row in session.deleted else (n for n in committed if n in stored)
-            values = {name: stored[name] for name in names}
-        else:
-            values = {name: value for name, value in committed.items() if name in row.__table__.c}
+            values = stored if is_gone else {name: stored.get(name) for name in values}
         captured.old[key] = values | old
 
 
@@ -158,6 +161,11 @@ def _capture_statement(state: ORMExecuteState) -> None:
 
 def _key_of(row: object) -> Key:
     return tuple(row._sa_instance_state.identity or ())
+
+
+def _loaded(row: object) -> Values:
+    """Return the columns of an object that are in memory."""
+    return {name: value for name, value in vars(row).items() if name in row.__table__.c}
 
 
 def _stored(session: Session, table: Table, key: Key) -> Values | None:
