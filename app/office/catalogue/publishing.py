@@ -191,7 +191,7 @@ def decide_changes() -> ResponseReturnValue:
         flash("Chưa trả lại: hãy ghi cần sửa gì.", "bad")
         return redirect(url_for("office.review"), code=303)
     for set_id in request.form.getlist("so", type=int)[:_MAX_DECISIONS]:
-        with work(services().database) as session, approved():
+        with approved(), work(services().database) as session:
             if act == "bo":
                 held_changes.drop(session, set_id, current_user.name)
             elif act == "tra":
