@@ -109,17 +109,22 @@ def hold_back(
         return fields
     widening = _widening(session, item, fields)
     waiting = {*widening, *_public(session, item, fields)}
-    if waiting and needs_second_person(session, item, by):
-        publication = session.get(Publication, item.id)
-        if item.state is ItemState.PUBLISHED or (publication and publication.publish_on):
-            _store(session, item, {name: fields[name] for name in fields if name in waiting}, by)
-            fields = {name: value for name, value in fields.items() if name not in waiting}
-        elif widening and item.state is ItemState.REVIEW and publication is not None:
-            publication.sent_by = by
+    if waiting and waits(session, item, by):
+        _store(session, item, {name: fields[name] for name in fields if name in waiting}, by)
+        fields = {name: value for name, value in fields.items() if name not in waiting}
+    elif widening:
+        send_again(session, item, by)
     field_names = _changed(item, fields, fields)
     if field_names:
         cancel(session, item.id, field_names)
     return fields
+
+
+def waits(session: Session, item: Item, by: str) -> bool:
+    """Return True if what readers would see of an item waits for a second person."""
+    publication = session.get(Publication, item.id)
+    is_public = item.state is ItemState.PUBLISHED or (publication and publication.publish_on)
+    return bool(is_public) and needs_second_person(session, item, by)
 
 
 def needs_second_person(session: Session, item: Item, by: str) -> bool:

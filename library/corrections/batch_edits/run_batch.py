@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from library import clock
+from library.catalogue.access import openings
 from library.catalogue.models import Item, Page, PageState, PageText
 from library.catalogue.text.words import Word
 from library.corrections.batch_edits.models import BatchEdit, BatchEditPlace, BatchEditState
@@ -95,7 +96,10 @@ def store_places(session: Session, result: ScanResult) -> None:
 
 
 def correct_portion(context: EditContext, batch_edit: BatchEdit) -> None:
-    """Correct the chosen places on some pages; places whose text has changed are skipped."""
+    """Correct the chosen places on some pages; skip those whose text has changed.
+
+    Nor is anything corrected that would have to wait for a second person.
+    """
     waiting = (
         BatchEditPlace.sweep_id == batch_edit.id,
         BatchEditPlace.left_out.is_(False),
@@ -134,7 +138,9 @@ def undo_portion(context: EditContext, batch_edit: BatchEdit) -> None:
 def _correct(
     context: EditContext, batch_edit: BatchEdit, page: Page, places: Iterable[BatchEditPlace]
 ) -> None:
-    words = _readable_words(context.store, page.words) if _has_words(context, page) else ()
+    item = context.session.get_one(Item, page.item_id)
+    is_free = _has_words(context, page) and not openings.waits(context.session, item, context.by)
+    words = _readable_words(context.store, page.words) if is_free else ()
     changes = []
     for row in places:
         word = _find_word(words, row)

@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
-from library.catalogue.models import Page, PageText
+from library import clock
+from library.catalogue.access import publishing
+from library.catalogue.models import Item, ItemState, Page, PageText
 from library.catalogue.text.words import pack, unpack
 from library.corrections.batch_edits import batches, run_batch
 from library.corrections.batch_edits.models import BatchEditPlace, BatchEditState
@@ -116,6 +118,17 @@ def test_all_places_are_corrected_in_portions_and_keep_punctuation(context, page
     assert _lines(context, pages[2]) == ["“cấp” xã"]
     assert batches.report(session, batch_edit).corrected == 5
     assert "câp" not in session.get_one(PageText, pages[4].id).text
+
+
+def test_what_needs_two_people_is_left_alone(context, pages, session):
+    item = session.get_one(Item, pages[0].item_id)
+    item.state, item.published = ItemState.PUBLISHED, clock.now()
+    publishing.publication_of(session, item).two_people = True
+    batch_edit = _searched(context)
+    batches.correct(session, batch_edit, BY)
+    _finish(context, batch_edit)
+    assert _lines(context, pages[0]) == ["Ủy ban câp tỉnh", "câp, huyện"]
+    assert batches.report(session, batch_edit).corrected == 2
 
 
 def test_another_collection_stays_as_it_is(context, pages, session):
