@@ -58,7 +58,7 @@ class SoundCopy:
 
     kind: DerivativeKind
     rate: int
-    """Of the whole file with its container; no ten seconds exceed it by a tenth."""
+    """Rate of the whole file with its container; no ten seconds exceed it by a tenth."""
     options: tuple[str, ...]
 
     @property

@@ -87,7 +87,6 @@ def to_json(changes: Iterable[RowChange]) -> str:
 def of_json(text: str) -> list[RowChange]:
     """Return stored changes."""
     rows = json.loads(text, object_hook=_unmarked)
-    rows = json.loads(text, object_hook=_unmarked)
     return [RowChange(table, tuple(key), old, new) for table, key, old, new in rows]
 
 

@@ -51,22 +51,6 @@ _WITHOUT_LOCATION = {"852": "a", "952": "b"}
 
 _CENTS = re.compile(r"[.,]00$")
 
-_TEXTS: dict[str, Mapping[str, str]] = {
-    "852": {"call_number": "hi", "location": "b", "shelf": "c", "remark": "z"},
-    "952": {"call_number": "o", "location": "a", "shelf": "c", "remark": "z"}
-    | {"source": "e", "acquired": "d"},
-}
-"""Subfields by field of a copy and by tag; the texts of several are joined."""
-
-_REGISTRATIONS = {"852": "j", "952": "i"}
-"""Subfield of the registration number (số đăng ký cá biệt), as Vietnamese software writes it."""
-
-_BARCODE, _KOHA_PRICE = "p", "g"
-_WITHOUT_LOCATION = {"852": "a", "952": "b"}
-"""Subfield of the library, which is the location of a copy that names none."""
-
-_CENTS = re.compile(r"[.,]00$")
-
 
 def row_of_record(
     number: int, record: MarcRecord, mapping: Mapping[str, str] = MappingProxyType({})

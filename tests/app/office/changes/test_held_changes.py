@@ -19,8 +19,10 @@ from tests.recordings import add_words, make_recording
 
 _REVIEW = "/can-bo/cho-duyet"
 _DECIDE = "/can-bo/cho-duyet/thay-doi"
-_SEEN = ("item", "authority", "item_authority", "page", "page_text", "transcript", "picture")
-_SEEN = (*_SEEN, "silenced_span", "named_person")
+_SEEN = (
+    *("item", "authority", "item_authority", "page", "page_text", "transcript", "picture"),
+    *("silenced_span", "named_person"),
+)
 _UNSEEN = {"changed", "checked", "astray"}
 """Columns of which readers see nothing."""
 
@@ -158,7 +160,7 @@ def test_words_of_a_recording_wait(staff, engine, tape, public):
     assert public() == old
     _decide(staff("reviewer"), _number(engine), "duyet")
     with reading(engine) as session:
-        assert "lời khác" in session.scalars(select(PageText.text)).first()
+        assert any("lời khác" in text for text in session.scalars(select(PageText.text)))
 
 
 def test_hiding_a_page_never_waits_and_showing_it_does(staff, engine, book, public):
