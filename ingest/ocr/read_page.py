@@ -5,7 +5,7 @@ become one garbled line, and isolated digits are missed.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from ingest.images import ruled_tables
@@ -16,7 +16,6 @@ from ingest.images.preprocess import Picture
 from ingest.images.ruled_tables import Table
 from ingest.ocr.form_fields import mark_handwriting
 from ingest.ocr.insert_lines import insert_line, renumber, words_box
-from ingest.ocr.letter_formulas import restore_formulas
 from ingest.ocr.letter_parts import part_letter
 from ingest.ocr.lost_marks import reread_lost_marks
 from ingest.ocr.missed_lines import read_missed_lines
@@ -32,6 +31,85 @@ from ingest.tools import tesseract
 from library.catalogue.text.languages import VIETNAMESE, is_vertical
 from library.catalogue.text.words import Word
 from library.vietnamese.figure_grammar import is_impossible
+from library.vietnamese.letters import compose, fold
+
+Words = tuple[Word, ...]
+
+_FORMULA_LIST = """
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+ỦY BAN NHÂN DÂN
+HỘI ĐỒNG NHÂN DÂN
+TM. ỦY BAN NHÂN DÂN
+KT. CHỦ TỊCH
+TL. CHỦ TỊCH
+CHỦ TỊCH
+PHÓ CHỦ TỊCH
+CHÁNH VĂN PHÒNG
+PHÓ CHÁNH VĂN PHÒNG
+GIÁM ĐỐC
+PHÓ GIÁM ĐỐC
+QUYẾT ĐỊNH
+NGHỊ QUYẾT
+CHỈ THỊ
+TỜ TRÌNH
+BÁO CÁO
+KẾ HOẠCH
+THÔNG BÁO
+CÔNG ĐIỆN
+"""
+_FORMULAS = {fold(line): tuple(line.split()) for line in _FORMULA_LIST.split("\n") if line}
+_COMMITTEES = ("uy ban nhan dan", "hoi dong nhan dan")
+_UNITS = (("THÀNH", "PHỐ"), ("THỊ", "XÃ"), ("THỊ", "TRẤN"), ("TỈNH",), ("HUYỆN",), ("XÃ",))
+_MIN_UNIT_WORDS = 2
+"""Words of a line that names a unit: its kind and its name."""
+
+_FORMULA_SIGNS = ".,:;"
+
+
+def restore_formulas(words: Words) -> Words:
+    """Return the words with the marks of the formulas among their lines."""
+    lines = [tuple(line) for _, line in groupby(words, key=lambda word: word.line)]
+    return tuple(word for line in _restored_formula(lines) for word in line)
+
+
+def _restored_formula(lines: Sequence[Words]) -> Iterator[Words]:
+    is_under_committee = False
+    for line in lines:
+        folded_line = fold(" ".join(word.text.strip(_FORMULA_SIGNS) for word in line))
+        formula = _FORMULAS.get(folded_line) or _FORMULAS.get(folded_line.replace(" ", ". ", 1))
+        if not all(word.text.isupper() for word in line):
+            yield line
+        elif formula and len(formula) == len(line):
+            yield tuple(map(_with_marks, line, formula))
+        elif is_under_committee and len(line) >= _MIN_UNIT_WORDS:
+            yield _unit(line)
+        else:
+            yield line
+        is_under_committee = folded_line in _COMMITTEES
+
+
+def _unit(line: Words) -> Words:
+    """Return the name of a unit with the marks of its kind."""
+    for kind in _UNITS:
+        first = line[: len(kind)]
+        if fold(" ".join(word.text for word in first)) == fold(" ".join(kind)):
+            return (*map(_with_marks, first, kind), *line[len(kind) :])
+    return line
+
+
+def _with_marks(word: Word, formula: str) -> Word:
+    """Return a word as the formula spells it, with its own signs and placement of the tone."""
+    text = compose(word.text)
+    letters = text.strip(_FORMULA_SIGNS)
+    expected_letters = formula.strip(_FORMULA_SIGNS)
+    if letters in (expected_letters, _with_newer_tone(expected_letters)):
+        return word
+    return word._replace(text=text.replace(letters, expected_letters))
+
+
+def _with_newer_tone(text: str) -> str:
+    return text.replace("HÒA", "HOÀ").replace("ỦY", "UỶ")
+
 
 _FIGURE = re.compile(r"\D?(?P<digits>\d{2,})[.,;:)]?")
 _AMOUNT = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d{1,3},\d{1,2}")

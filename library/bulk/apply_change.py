@@ -21,7 +21,7 @@ from library.catalogue.authorities import linking
 from library.catalogue.models import Item
 from library.errors import LibraryError
 from library.exchange.records.field_rules import Rules
-from library.staff.audit import note
+from library.staff.audit import BULK_ORIGIN, done_through, note
 
 ACTIONABLE = (Verdict.CHANGE, Verdict.NEW)
 _BATCH_SIZE = 500
@@ -41,7 +41,9 @@ def apply(
     count = _count(session, change_id, ACTIONABLE)
     if not count:
         raise NothingToApplyError
-    if stale := _apply_all(session, Actor(by, rules, change)):
+    with done_through(f"{BULK_ORIGIN}{change.id}"):
+        stale = _apply_all(session, Actor(by, rules, change))
+    if stale:
         raise ChangedMeanwhileError(len(stale), name_titles(stale))
     change.state, change.applied, change.applied_by = ChangeState.APPLIED, clock.now(), by
     facts = {"dòng": count} | ({"SHA-256": change.checksum} if change.checksum else {})

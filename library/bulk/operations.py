@@ -72,8 +72,7 @@ def write_cells(session: Session, item: Item, cells: Mapping[str, object], by: s
 
 def _change_collection(session: Session, item: Item, collection: str, by: str) -> None:
     old_cells, new_cells = {COLLECTION: item.collection}, {COLLECTION: collection}
-    detail = f"{item.collection} → {collection}"
-    note(session, by, "item.move", item.id, detail, old=old_cells, new=new_cells)
+    note(session, by, "item.move", item.id, old=old_cells, new=new_cells)
     item.collection, item.changed = collection, clock.now()
     index_queue.mark(session, item.id)
 

@@ -94,7 +94,8 @@ def restore(session: Session, item: Item, snapshot: Mapping[str, object], by: st
     for name, value in values.items():
         setattr(row, name, value)
     index_queue.mark(session, item.id)
-    note(session, by, "item.restore", item.id, f"state: {old_state} → {item.state.value}")
+    old, new = {"state": old_state}, {"state": item.state}
+    note(session, by, "item.restore", item.id, old=old, new=new)
 
 
 def _try_item(

@@ -18,7 +18,7 @@ from library.catalogue.authorities import linking
 from library.catalogue.models import Item
 from library.errors import LibraryError
 from library.exchange.records.field_rules import Rules
-from library.staff.audit import note
+from library.staff.audit import BULK_ORIGIN, UNDONE_ORIGIN, done_through, note
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,8 @@ def undo(
     if change.state is not ChangeState.APPLIED:
         raise ChangeNotAppliedError
     actor = Actor(by, rules, change)
-    count, refusals = _restore_all(session, change, actor, skip_refused=only_untouched)
+    with done_through(f"{UNDONE_ORIGIN}{BULK_ORIGIN}{change.id}"):
+        count, refusals = _restore_all(session, change, actor, skip_refused=only_untouched)
     if refusals and not only_untouched:
         raise ChangedSinceError(len(refusals), name_titles([item.title for item in refusals]))
     change.state, change.undone, change.undone_by = ChangeState.UNDONE, clock.now(), by

@@ -87,8 +87,7 @@ def write_fields(session: Session, item: Item, fields: Mapping[str, object], by:
         _make_pages_again(session, item)
     was = {name: as_typed(previous[name]) for name in changed_fields}
     now = {name: as_typed(_value(item, name)) for name in changed_fields}
-    detail = "; ".join(f"{name}: {was[name]} → {now[name]}" for name in changed_fields)
-    note(session, by, "item.describe", item.id, detail, old=was, new=now, full_length=True)
+    note(session, by, "item.describe", item.id, old=was, new=now, full_length=True)
 
 
 def _make_pages_again(session: Session, item: Item) -> None:

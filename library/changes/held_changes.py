@@ -5,31 +5,165 @@ see, of items that need two people, it is rolled back, and its rows are kept unt
 approves them.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, or_, select
 from sqlalchemy.orm import Session
 
 from library import clock
+from library.accessions.models import Accession
 from library.catalogue import index_queue
-from library.catalogue.authorities.models import Authority
-from library.catalogue.models import Item, Page
+from library.catalogue.access import openings
+from library.catalogue.access.models import Publication
+from library.catalogue.authorities.models import Authority, ItemAuthority
+from library.catalogue.models import Condition, Item, ItemState, Page
 from library.changes import row_changes
 from library.changes.models import ChangeSet, ChangeState
 from library.changes.problems import DecidedChangeError
 from library.changes.row_changes import RowChange
-from library.changes.seen_rows import SEEN, SeenRows, deciding, items_held
+from library.changes.row_words import column_words, table_words, value_words
+from library.database import Base
 from library.errors import NotYoursError, OwnOpeningError
 from library.staff.audit import note
 from library.staff.audit_labels import action_label
 from library.staff.audit_watch import AuditedAction
 from library.work_queues import WorkQueue, queue_size
 
+_IDS_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRows:
+    """Rows of one table that strangers see."""
+
+    columns: tuple[str, ...]
+    opens: Callable[[RowChange], bool] = lambda _change: True
+    """Returns False for a change that only closes something: it never waits."""
+
+
+def _shows(change: RowChange) -> bool:
+    """Return False for a page that is only hidden."""
+    old, new = change.before or {}, change.after or {}
+    names = {name for name in SEEN["page"].columns if new.get(name) != old.get(name)}
+    return bool(names - {"left_out"}) or new.get("left_out") is False
+
+
+def _lifts(change: RowChange) -> bool:
+    return change.before is not None
+
+
+def _adds_copy(change: RowChange) -> bool:
+    """Return False for a copy that is only removed or lost."""
+    return bool(change.after) and change.after.get("condition") != Condition.LOST
+
+
+def _adds(change: RowChange) -> bool:
+    return change.after is not None
+
+
+def _goes_on(change: RowChange) -> bool:
+    """Return True for a delivery that is not paused any longer."""
+    return bool((change.before or {}).get("paused"))
+
+
+SEEN = {
+    "authority": SeenRows(("name", "kind", "begins", "ends", "note", "merged_into")),
+    "item_authority": SeenRows(("authority_id",)),
+    "revision": SeenRows(("undone", "changes")),
+    "item": SeenRows(("part_of", "collection", "state")),
+    "page": SeenRows(("left_out", "place", "numbered", "kind", "passed", "languages"), _shows),
+    "instruction": SeenRows(("value",)),
+    "transcript": SeenRows(("cues",)),
+    "silenced_span": SeenRows(("lifted",), _lifts),
+    "picture": SeenRows(("caption", "place", "date", "photographer", "negative", "back_of")),
+    "named_person": SeenRows(("name", "left"), _adds),
+    "map_placement": SeenRows(("points",), _adds),
+    "article_list": SeenRows(("articles",)),
+    "holding": SeenRows(("call_number", "location", "shelf", "condition", "remark"), _adds_copy),
+    "accession": SeenRows(("paused",), _goes_on),
+    "place_decision": SeenRows(("meaning", "unit", "undone")),
+}
+"""Tables with rows that strangers see, and what of them."""
+
+
+def deciding(changes: Iterable[RowChange]) -> list[RowChange]:
+    """Return the changes after which a stranger would see something else, or more.
+
+    A row that another one with the same values replaces stays as it was.
+    """
+    seen = [change for change in changes if change.table in SEEN and _is_seen(change)]
+    removed = Counter(_seen_values(change) for change in changes if change.after is None)
+    for change in [change for change in seen if change.before is None]:
+        if removed[values := _seen_values(change)]:
+            removed[values] -= 1
+            seen.remove(change)
+    return seen
+
+
+def items_held(session: Session, changes: Iterable[RowChange], by: str) -> list[str]:
+    """Return the published items of changes for which this person needs a second one."""
+    ids = sorted({item_id for change in changes for item_id in _items_of(session, change)})
+    held: list[str] = []
+    for first in range(0, len(ids), _IDS_AT_ONCE):
+        rows = select(Item).outerjoin(Publication, Publication.item_id == Item.id)
+        is_public = or_(Item.state == ItemState.PUBLISHED, Publication.publish_on.is_not(None))
+        rows = rows.where(Item.id.in_(ids[first : first + _IDS_AT_ONCE]), is_public)
+        items = session.scalars(rows.order_by(Item.id))
+        held += (item.id for item in items if openings.needs_second_person(session, item, by))
+    return held
+
+
+def _seen_values(change: RowChange) -> tuple[object, ...]:
+    """Return the table of a new or removed row with the values that strangers see."""
+    row, seen = change.after or change.before or {}, SEEN.get(change.table)
+    owners = tuple(str(row.get(name)) for name in ("item_id", "page_id"))
+    return change.table, *owners, *(str(row.get(name)) for name in (seen.columns if seen else ()))
+
+
+def _is_seen(change: RowChange) -> bool:
+    seen = SEEN[change.table]
+    old, new = change.before or {}, change.after or {}
+    is_changed = any(old.get(name) != new.get(name) for name in seen.columns)
+    return is_changed and seen.opens(change)
+
+
+def _items_of(session: Session, change: RowChange) -> Iterable[str]:
+    """Return the items of a row, by its own reference, its page, or the links of a name."""
+    values = (change.before or {}) | (change.after or {})
+    table = Base.metadata.tables[change.table]
+    if change.table == "authority":
+        links = select(ItemAuthority.item_id).where(ItemAuthority.authority_id == change.key[0])
+        return session.scalars(links.distinct())
+    if change.table == "item":
+        return _items_shown_by(session, change)
+    if change.table == "accession":
+        row = session.get_one(Accession, change.key[0])
+        return filter(None, (row.amends or row.item_id,))
+    if change.table == "place_decision" and not values.get("item_id"):
+        doubts = Base.metadata.tables["place_doubt"].c
+        name = select(table.c.name).where(table.c.id == change.key[0]).scalar_subquery()
+        return session.scalars(select(doubts.item_id).where(doubts.name == name).distinct())
+    name = next(name for name in ("item_id", "page_id", "accession_id") if name in table.c)
+    reference = values.get(name) or session.scalar(
+        select(table.c[name]).where(
+            *(c == part for c, part in zip(table.primary_key, change.key, strict=True))
+        )
+    )
+    if name != "item_id":
+        model = Page if name == "page_id" else Accession
+        reference = session.scalar(select(model.item_id).where(model.id == reference))
+    return (reference,) if reference else ()
+
+
 _MAX_LINES, _MAX_ITEMS, _MAX_LETTERS = 20, 10, 2_000
-_SHOWN = {**SEEN, "page_text": SeenRows("Chữ của trang", {"text": "Chữ"})}
+_SHOWN = {
+    **SEEN,
+    "page_text": SeenRows(("text",)),
+    "original_record": SeenRows(("content",)),
+}
 _SHOWN_BY = {
     "revision": {"page_text"},
     "page_text": {"transcript", "picture", "silenced_span"},
@@ -87,6 +221,36 @@ def _hold_back(session: Session) -> None:
         raise ChangeHeldError(action, row_changes.changes_of(session), items)
 
 
+def _items_shown_by(session: Session, change: RowChange) -> set[str]:
+    """Return the items that show another one among their parts, and one that is moved."""
+    item = session.get(Item, change.key[0])
+    if item is None or item.state is not ItemState.PUBLISHED:
+        return set()
+    old, new = change.before or {}, change.after or {}
+    hosts = {old.get("part_of"), new.get("part_of"), item.part_of} - {None}
+    return hosts | ({item.id} if old.get("collection") != new.get("collection") else set())
+
+
+def pause_until_approved(session: Session, item: Item, delivery: Accession) -> None:
+    """Pause a delivery of pages for a published item until a second person lets it go on."""
+    moment = clock.now()
+    change = RowChange("accession", (delivery.id,), {"paused": moment}, {"paused": None})
+    if set_apart(session, item, change):
+        delivery.paused = moment
+
+
+def set_apart(session: Session, item: Item, change: RowChange) -> bool:
+    """Keep one row of an item for a second person if it has to wait; return True then.
+
+    The rest of the transaction, with what `openings.hold_back` lets through, is written at once.
+    """
+    action = row_changes.watched_action()
+    if action is None or not openings.waits(session, item, action.who):
+        return False
+    keep(session, ChangeHeldError(action, [change], [item.id]))
+    return True
+
+
 def keep(session: Session, held: ChangeHeldError) -> None:
     """Keep the rows of a transaction that was held back, for a second person."""
     who = held.action.who
@@ -94,7 +258,7 @@ def keep(session: Session, held: ChangeHeldError) -> None:
     row.rows, row.items = row_changes.to_json(held.changes), held.items
     session.add(row)
     for item_id in held.items[:_MAX_ITEMS]:
-        note(session, who, "change.propose", item_id, row.action)
+        note(session, who, "change.propose", item_id, action_label(row.action))
 
 
 def waiting(session: Session, count: int, *, item_id: str = "") -> tuple[WaitingSet, ...]:
@@ -122,7 +286,7 @@ def approve(session: Session, set_id: int, by: str) -> None:
     if row.by == by:
         raise OwnOpeningError
     changes = [_from_now(change) for change in row_changes.of_json(row.rows)]
-    row_changes.write(session, changes, SEEN)
+    row_changes.write(session, changes, {*SEEN, "original_record"})
     for item_id in row.items:
         index_queue.mark(session, item_id)
     _decide(session, row, ChangeState.APPROVED, by, "change.approve")
@@ -155,7 +319,7 @@ def _undecided(session: Session, set_id: int, *states: ChangeState) -> ChangeSet
 def _decide(session: Session, row: ChangeSet, state: ChangeState, by: str, action: str) -> None:
     row.state, row.decided, row.decided_by = state, clock.now(), by
     for item_id in row.items[:_MAX_ITEMS]:
-        note(session, by, action, item_id, f"{row.by}: {row.action}")
+        note(session, by, action, item_id, f"{row.by}: {action_label(row.action)}")
 
 
 def _action_of(held: ChangeHeldError) -> str:
@@ -192,14 +356,15 @@ def _values(session: Session, changes: list[RowChange]) -> Iterator[ChangedValue
         seen = _SHOWN.get(change.table)
         if seen is None or tables & _SHOWN_BY.get(change.table, set()):
             continue
-        label = _name_of(session, change) or seen.label
-        for column, column_label in seen.columns.items():
+        label = _name_of(session, change) or table_words(change.table)
+        for column in seen.columns:
             old, new = (
                 _words(session, column, (values or {}).get(column))
                 for values in (change.before, change.after)
             )
             if old != new:
-                yield ChangedValue(label, column_label, *_changed_lines(old, new))
+                words = column_words(change.table, column)
+                yield ChangedValue(label, words, *_changed_lines(old, new))
 
 
 def _name_of(session: Session, change: RowChange) -> str:
@@ -207,24 +372,21 @@ def _name_of(session: Session, change: RowChange) -> str:
     if change.table == "authority":
         record = session.get(Authority, change.key[0])
         return f"“{record.name}”" if record else ""
+    if change.table == "accession":
+        delivery = session.get(Accession, change.key[0])
+        return f"Lần nhập {delivery.number}, “{delivery.source}”" if delivery else ""
     values = (change.before or {}) | (change.after or {})
     page_id = change.key[0] if change.table in _OF_PAGES else values.get("page_id")
     page = session.get(Page, page_id) if page_id else None
-    return f"{_SHOWN[change.table].label}, trang {page.number}" if page else ""
+    return f"{table_words(change.table)}, trang {page.number}" if page else ""
 
 
 def _words(session: Session, column: str, value: object) -> str:
     """Return a stored value as people read it."""
-    if value is None or value == "":
-        return ""
-    if column in ("merged_into", "authority_id"):
+    if value is not None and column in ("merged_into", "authority_id"):
         record = session.get(Authority, value)
         return record.name if record else ""
-    if isinstance(value, bool):
-        return "có" if value else "không"
-    if isinstance(value, datetime):
-        return f"{value.astimezone(clock.HANOI):%d/%m/%Y %H:%M}"
-    return f"{len(value)} mục" if isinstance(value, list | dict) else str(value)
+    return value_words(value)
 
 
 def _changed_lines(old: str, new: str) -> tuple[str, str]:

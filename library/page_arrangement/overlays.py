@@ -12,14 +12,10 @@ from library import clock
 from library.accessions.models import Accession, AccessionState
 from library.catalogue.models import DerivativeKind, Item, Page, PageState
 from library.catalogue.pages.numbering import UNNUMBERED
-from library.errors import WrongStateError
+from library.changes import held_changes
+from library.errors import WrongStateError, name_problems, problem
 from library.page_arrangement.actions import are_halves, join
 from library.page_arrangement.models import PageActionKind
-from library.page_arrangement.problems import (
-    PageGoneError,
-    RescanDoesNotFitError,
-    RescannedItemGoneError,
-)
 from library.page_arrangement.undo_log import (
     Arrangement,
     InstructionChange,
@@ -32,6 +28,23 @@ from library.page_arrangement.undo_log import (
 from library.staff.audit import note
 from library.triage import instructions
 from library.triage.models import WHOLE_DELIVERY, InstructionKind, OverlayKind, OverlayRow
+
+RescanDoesNotFitError = problem(
+    "Bản quét lại có {0} trang, nhưng cần thay {1} trang. "
+    "Hãy nộp tệp có đúng những trang ấy, hoặc chọn lại các trang cần thay.",
+    status=422,
+)
+PageGoneError = problem(
+    "Trang cần thay không còn trong tài liệu. Hãy mở bàn xếp trang và chọn lại.", status=422
+)
+RescannedItemGoneError = problem(
+    "Tài liệu cần thay trang không còn trong kho, nên bản quét lại này không dùng được. "
+    "Nếu cần giữ, hãy nộp lại như một tài liệu mới.",
+    status=422,
+)
+
+name_problems(globals())
+
 
 _PAIR = 2
 
@@ -147,6 +160,7 @@ def _request(
         at=clock.now(),
     )
     arrangement.session.add(overlay)
+    held_changes.pause_until_approved(arrangement.session, arrangement.item, rescan)
     note(
         arrangement.session,
         arrangement.by,

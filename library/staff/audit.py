@@ -1,6 +1,8 @@
 """Audit trail writer: adds entries in the same transaction as the change."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from sqlalchemy.orm import Session
 
@@ -10,7 +12,21 @@ from library.staff.models import AuditEntry
 ColumnValues = Mapping[str, object]
 """Column values by column name."""
 
+BULK_ORIGIN, UNDONE_ORIGIN = "sửa hàng loạt số ", "hoàn tác "
+"""Beginnings of the origin of entries: the number of the bulk change follows."""
+
 _MAX_VALUE_LENGTH = 500  # characters
+_origin: ContextVar[str | None] = ContextVar("origin", default=None)
+
+
+@contextmanager
+def done_through(origin: str) -> Iterator[None]:
+    """Name in each entry of the block what the person did it through: a bulk change."""
+    token = _origin.set(origin)
+    try:
+        yield
+    finally:
+        _origin.reset(token)
 
 
 def note(
@@ -29,6 +45,7 @@ def note(
     Inside an audited action (see `library.staff.audit_watch`) the old and new values are filled in
     from the changes of the same session, unless they are given here.
     """
+    detail = _origin.get() if detail is None else detail
     entry = AuditEntry(at=clock.now(), who=who, action=action, subject=subject, detail=detail)
     entry.before = None if old is None else storable(old, full_length=full_length)
     entry.after = None if new is None else storable(new, full_length=full_length)

@@ -26,6 +26,14 @@ ACTION_LABELS = {
     "item.make": "lập biểu ghi",
     "item.describe": "sửa biểu ghi",
     "item.holdings": "ghi các bản giấy",
+    **{"picture.describe": "mô tả ảnh", "withdrawal.enter": "ghi yêu cầu gỡ"},
+    **{"withdrawal.grant": "đồng ý yêu cầu gỡ", "withdrawal.refuse": "từ chối yêu cầu gỡ"},
+    **{"consent.enter": "ghi sự đồng ý", "consent.end": "ghi thôi đồng ý"},
+    **{"sweep.begin": "tìm một lỗi để sửa hàng loạt", "sweep.give_up": "bỏ lần tìm lỗi"},
+    **{"sweep.correct": "sửa hàng loạt một lỗi chữ", "station.enter": "ghi trạm mới"},
+    **{"station.change": "sửa trạm", "station.renew": "cấp mã mới cho trạm"},
+    **{"station.replace": "thay máy trạm", "station.retire": "thôi dùng trạm"},
+    **{"station.restore": "dùng lại trạm", "station.pack": "cho làm gói cho trạm"},
     "mapping.set": "ghi nhớ cột khi nhập biểu ghi",
     "mapping.forget": "xóa cột đã ghi nhớ",
     "transcript.save": "chép lời băng",
@@ -236,6 +244,12 @@ ACTION_GROUPS = {
     "authority": "danh mục tên",
     "bulk": "sửa hàng loạt",
     "book": "nhập sổ cũ",
+    **{"change": "thay đổi chờ duyệt", "consent": "đồng ý", "withdrawal": "yêu cầu gỡ"},
+    **{"story": "chuyện kể, bài học", "question": "câu hỏi", "transcript": "lời băng"},
+    **{"silence": "đoạn giữ kín", "picture": "ảnh", "map": "bản đồ", "place": "địa danh"},
+    **{"mapping": "cột khi nhập", "stocktake": "kiểm kê", "sweep": "sửa lỗi chữ hàng loạt"},
+    **{"harvest": "thu hoạch", "learned_table": "bảng học", "uses": "lượt để riêng"},
+    **{"form": "mẫu biểu", "asset": "tài sản", "digest": "thư nhắc", "station": "trạm"},
     "office": "việc khác ở văn phòng",
     "programme": "việc khác của chương trình",
 }
@@ -251,4 +265,4 @@ def action_label(action: str) -> str:
     label = ACTION_LABELS.get(action.removesuffix(_UNDO))
     if label and action.endswith(_UNDO):
         return f"hoàn tác: {label}"
-    return ACTION_GROUPS.get(action.partition(".")[0], action)
+    return ACTION_GROUPS.get(action.partition(".")[0], "việc khác")

@@ -24,6 +24,8 @@ class AuditFilter:
     who: str = ""
     kind: str = ""
     subject: str = ""
+    others: tuple[str, ...] = ()
+    """Other subjects, of which entries are matched too."""
     since: date | None = None
     until: date | None = None
 
@@ -119,7 +121,8 @@ def _apply_filter(query: Select, criteria: AuditFilter) -> Select:
     if criteria.kind:
         query = query.where(AuditEntry.action.startswith(f"{criteria.kind}.", autoescape=True))
     if criteria.subject:
-        query = query.where(AuditEntry.subject == compose(criteria.subject))
+        subjects = compose(criteria.subject), *criteria.others
+        query = query.where(AuditEntry.subject.in_(subjects))
     if criteria.since:
         query = query.where(AuditEntry.at >= _start_of_day(criteria.since))
     if criteria.until:

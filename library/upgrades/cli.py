@@ -21,6 +21,7 @@ from library.clock import HANOI
 from library.database import disposed_of, open_database
 from library.installation import database_of_any_version, require_importable_profiles
 from library.settings import Settings, read_settings
+from library.table_names import RECORD_NAMES
 from library.upgrades import copies
 from library.upgrades.copies import UpgradeCopy
 from library.upgrades.database_users import require_alone
@@ -32,7 +33,6 @@ from library.upgrades.problems import (
     ReleaseNotInstalledError,
     UpgradeCopyDamagedError,
 )
-from library.upgrades.table_names import RECORD_NAMES
 from library.upgrades.upgrade import upgrade_database
 
 _IGNORED = {"changed", "spread"}

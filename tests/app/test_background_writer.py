@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from app import background_writer
-from app.background_writer import BackgroundWriter
+from app import services
+from app.services import BackgroundWriter
 from library import clock
 from library.database import reading, work
 from library.write_turns import OFFICE
@@ -80,7 +80,7 @@ def _write_an_invalid_row(session):
 
 
 def test_only_so_many_uses_wait(writer, engine, lock_database, monkeypatch, caplog):
-    monkeypatch.setattr(background_writer, "_MAX_WAITING", 2)
+    monkeypatch.setattr(services, "_MAX_WAITING", 2)
     lock = lock_database()
     for _ in range(3):
         writer.write(_use(UseKind.SEARCH))

@@ -54,7 +54,7 @@ _PLACES = {
         "points/programme/reports/pdf_content.py",
     ),
     "tesserocr": ("ingest/tools/*",),
-    "pebble": ("ingest/*", "search_index/engine_processes.py"),
+    "pebble": ("ingest/*", "search_index/search_service.py"),
     "citeproc": ("library/catalogue/description/citing.py",),
     "icalendar": ("points/programme/deadlines/calendar_file.py",),
     "babel": ("app/*",),

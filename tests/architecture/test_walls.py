@@ -34,12 +34,12 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "catalogue": {"storage", "places", "staff", "accessions"},
     "changes": {"staff", "accessions", "catalogue"},
     "corrections": {"storage", "staff", "accessions", "catalogue", "recordings"},
-    "exchange": {"storage", "places", "staff", "accessions", "catalogue", "recordings"},
+    "exchange": {"storage", "places", "staff", "accessions", "catalogue", "changes", "recordings"},
     "bulk": {"staff", "accessions", "catalogue", "exchange"},
     "incoming": {"staff", "catalogue", "exchange", "bulk"},
     "law": set(),
     "triage": {"storage", "staff", "accessions", "catalogue", "recordings"},
-    "page_arrangement": {"staff", "accessions", "catalogue", "triage"},
+    "page_arrangement": {"staff", "accessions", "catalogue", "changes", "triage"},
     "harvest": {"staff", "catalogue", "exchange"},
     "stories": {"staff", "catalogue"},
     "stock": {"staff", "catalogue", "exchange"},
@@ -53,7 +53,7 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "maps": {"places", "staff", "catalogue"},
     "recordings": {"storage", "staff", "accessions", "catalogue"},
     "hotfolder": {"storage", "accessions"},
-    "jobs": {"storage", "places", "staff", "accessions", "catalogue"},
+    "jobs": {"storage", "places", "staff", "accessions", "catalogue", "changes"},
     "monitoring": {"storage", "staff", "accessions", "catalogue", "backup", "jobs"},
 }
 
@@ -88,7 +88,7 @@ _WHERE_THE_ENVIRONMENT_IS_READ = ("library/settings.py", "ingest/tools/*")
 
 _PROCESS_PLACES = {
     "fcntl": (
-        *("library/process/locks.py", "ingest/hotfolder/settled.py"),  # a lease is no lock
+        *("library/process/locks.py", "ingest/hotfolder/poll.py"),  # a lease is no lock
         "app/points/kiosk/agent/*",
     ),
     "resource": ("library/process/child.py", "app/server/waitress_server.py"),

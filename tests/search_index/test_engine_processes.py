@@ -13,9 +13,8 @@ from library.places import edition
 from library.places.edition import current_history
 from search_index.documents import Order, SearchRequest
 from search_index.engine import Reader
-from search_index.engine_processes import EngineProcesses
 from search_index.index import generations, sync
-from search_index.search_service import SearchService
+from search_index.search_service import EngineProcesses, SearchService
 from tests.makers import make_item
 from tests.search_index.makers import damage_file
 

@@ -13,7 +13,6 @@ from app.web.attachments import XLSX, as_download
 from app.web.formats import moment
 from app.web.url_converters import day_param, screen_param, text_param
 from library.bulk import find_items
-from library.catalogue.description.field_registry import LABELS
 from library.database import reading
 from library.exchange.streamed_tables import Column, Value, csv_lines, write_book
 from library.staff import attempt_addresses, audit_log
@@ -48,7 +47,6 @@ def show() -> str:
             total=audit_log.count_lines(session, criteria),
             people=audit_log.list_actors(session),
             kinds=ACTION_GROUPS,
-            labels=LABELS,
             wanted=criteria,
             narrowed=_filter_params(criteria),
             screen=screen,

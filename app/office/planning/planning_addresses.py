@@ -1,20 +1,184 @@
 """URLs of planning, each with the permission that it requires."""
 
+from collections import Counter
+from datetime import date, timedelta
+
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-from app.charts import draw
-from app.office.planning import batch_pages, rule_pages, work_pages
-from app.office.planning.work_pages import own_name, send_table
+from app.charts import draw, thin_labels
+from app.office.bulk.bulk_collections import collection_titles
+from app.office.planning import batch_pages, rule_pages
 from app.services import services
-from app.web.formats import moment
+from app.web.attachments import XLSX, as_download
+from app.web.formats import day, moment
+from app.web.url_converters import screen_param
+from library import clock
+from library.catalogue.models import Item, ItemState
 from library.database import reading, work
+from library.exchange.workbooks import Table, to_xlsx
+from library.planning import backlogs, staff_work
 from library.planning import description_quality as quality
+from library.planning.backlogs import Backlog
 from library.planning.description_quality import MISTAKE_NAMES
+from library.planning.forecasts import WEEKS
 from library.planning.models import MistakeKind
+from library.planning.staff_work import WORK_NAMES, monday_of
 from library.staff.permissions import Permission
 from library.vietnamese.letters import compose
+from points.item_use import never_used
+
+_ITEMS = 40
+_MAX_BARS = 16
+
+
+def own_name() -> str | None:
+    """Return the name of this person, who sees only own work; None for who sees everybody's."""
+    return None if current_user.may(Permission.PLANNING) else current_user.name
+
+
+def week_labels() -> tuple[str, ...]:
+    """Return the labels of the last weeks: the day on which each ends."""
+    today = clock.today()
+    ends = (today - timedelta(weeks=weeks) for weeks in range(WEEKS - 1, -1, -1))
+    return tuple(f"{end.day}/{end.month}" for end in ends)
+
+
+def send_table(title: str, headings: tuple[str, ...], rows: tuple[tuple, ...]) -> Response:
+    """Send a table as XLSX."""
+    response = Response(to_xlsx((Table(title, headings, rows),)), mimetype=XLSX)
+    return as_download(response, f"{title} {clock.today():%d-%m-%Y}.xlsx")
+
+
+def show_week() -> str:
+    """Show the documents of a week or a month by person and kind of work."""
+    (first, following), person = _period(), own_name()
+    with reading(services().database) as session:
+        people = staff_work.people_between(session, first, following, person)
+        described = staff_work.described_weekly(session, person)
+    return render_template(
+        "office/planning/week.html",
+        people=people,
+        kinds=WORK_NAMES,
+        first=first,
+        last=following - timedelta(days=1),
+        is_month=first.day == 1 and following.day == 1,
+        previous=first - timedelta(days=1),
+        following=following if following <= clock.today() else None,
+        person=person,
+        drawing=draw(week_labels(), described, (), ()),
+    )
+
+
+def send_week() -> Response:
+    """Send the work of a week or a month as XLSX."""
+    first, following = _period()
+    with reading(services().database) as session:
+        people = staff_work.people_between(session, first, following, own_name())
+    rows = tuple(
+        (person.name, *(person.counts.get(kind, 0) for kind in WORK_NAMES)) for person in people
+    )
+    title = f"Việc từ {first:%d-%m-%Y} trước {following:%d-%m-%Y}"
+    return send_table(title, ("Người", *WORK_NAMES.values()), rows)
+
+
+def _period() -> tuple[date, date]:
+    """Return the first day of the week or month that the address names, and the next one's.
+
+    The address names it by any of its days; it is this week if it names none.
+    """
+    name = "thang" if "thang" in request.args else "tuan"
+    try:
+        chosen = date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        chosen = clock.today()
+    chosen = min(max(chosen, date(2000, 1, 3)), clock.today())
+    if name == "thang":
+        first = chosen.replace(day=1)
+        return first, (first + timedelta(days=31)).replace(day=1)
+    return monday_of(chosen), monday_of(chosen) + timedelta(weeks=1)
+
+
+def show_backlogs() -> str:
+    """Show the backlogs with their pace and their end."""
+    with reading(services().database) as session:
+        rows = backlogs.backlogs(session)
+    drawings = [draw(week_labels(), row.departures, row.arrivals, ()) for row in rows]
+    return render_template(
+        "office/planning/backlogs.html",
+        rows=rows,
+        drawings=drawings,
+        labels=week_labels(),
+    )
+
+
+def send_backlogs() -> Response:
+    """Send the backlogs as XLSX."""
+    with reading(services().database) as session:
+        rows = tuple(_backlog_row(row) for row in backlogs.backlogs(session))
+    headings = (
+        *("Tồn", "Đang chờ", "Lâu nhất từ", f"Đến trong {WEEKS} tuần", f"Xong trong {WEEKS} tuần"),
+        *("Sớm nhất", "Dự kiến hết", "Muộn nhất"),
+    )
+    return send_table("Tồn đọng", headings, rows)
+
+
+def _backlog_row(row: Backlog) -> tuple[str | int | None, ...]:
+    end = row.forecast
+    days = (end.earliest, end.expected, end.latest) if end else (None, None, None)
+    since = row.waiting.since and moment(row.waiting.since)
+    sums = (sum(row.arrivals), sum(row.departures))
+    return (
+        *(row.name, row.waiting.count, since, *sums),
+        *(date and day(date.isoformat()) for date in days),
+    )
+
+
+def show_unread() -> str:
+    """Show the published items that nobody has opened, by collection."""
+    screen = screen_param()
+    with reading(services().database) as session:
+        items, published = never_used(session), _published(session)
+    unread = Counter(collection for _, _, collection, _ in items)
+    names = [slug for slug, _ in published.most_common(_MAX_BARS)]
+    titles = collection_titles()
+    drawing = draw(
+        thin_labels([titles.get(slug, slug)[:12] for slug in names]),
+        [unread[slug] for slug in names],
+        [published[slug] for slug in names],
+        (),
+    )
+    first = (screen - 1) * _ITEMS
+    return render_template(
+        "office/planning/unread.html",
+        items=items[first : first + _ITEMS],
+        total=len(items),
+        screen=screen,
+        last=-(-len(items) // _ITEMS),
+        counts=[(titles.get(slug, slug), unread[slug], published[slug]) for slug in names],
+        titles=titles,
+        drawing=drawing,
+    )
+
+
+def send_unread() -> Response:
+    """Send the items that nobody has opened as XLSX."""
+    titles = collection_titles()
+    with reading(services().database) as session:
+        rows = tuple(
+            (item_id, title, titles.get(collection, collection), published and moment(published))
+            for item_id, title, collection, published in never_used(session)
+        )
+    return send_table("Chưa ai đọc", ("Mã", "Nhan đề", "Sưu tập", "Công bố lúc"), rows)
+
+
+def _published(session: Session) -> Counter[str]:
+    query = select(Item.collection, func.count()).where(Item.state == ItemState.PUBLISHED)
+    return Counter(dict(map(tuple, session.execute(query.group_by(Item.collection)))))
+
 
 _PERIODS = {30: "30 ngày", 90: "90 ngày", 365: "1 năm"}
 _SIZES = (10, 20, 50)
@@ -105,6 +269,7 @@ _RULES, _RULE = "/quy-tac", "/quy-tac/<int:rule_id>"
 _QUALITY = "/chat-luong"
 _DELIVER, _CATALOGUE = Permission.DELIVER, Permission.CATALOGUE
 _PLANNING = Permission.PLANNING
+_PUBLISH = Permission.PUBLISH
 ADDRESSES = (
     (_BATCHES, "batches", _DELIVER, batch_pages.show_board, _READ),
     (f"{_BATCHES}.xlsx", "batches_xlsx", _DELIVER, batch_pages.send_board, _READ),
@@ -116,22 +281,16 @@ ADDRESSES = (
     (f"{_BATCH}/them", "add_to_batch", _DELIVER, batch_pages.add, _WRITE),
     (f"{_BATCH}/bo", "remove_from_batch", _DELIVER, batch_pages.remove, _WRITE),
     (f"{_BATCH}/khep", "close_batch", _PLANNING, batch_pages.close, _WRITE),
-    ("/viec-tuan", "week", _CATALOGUE, work_pages.show_week, _READ),
-    ("/viec-tuan.xlsx", "week_xlsx", _CATALOGUE, work_pages.send_week, _READ),
-    ("/ton-dong", "backlogs", _CATALOGUE, work_pages.show_backlogs, _READ),
-    ("/ton-dong.xlsx", "backlogs_xlsx", _CATALOGUE, work_pages.send_backlogs, _READ),
-    ("/chua-ai-doc", "unread_items", _CATALOGUE, work_pages.show_unread, _READ),
-    ("/chua-ai-doc.xlsx", "unread_items_xlsx", _CATALOGUE, work_pages.send_unread, _READ),
+    ("/viec-tuan", "week", _CATALOGUE, show_week, _READ),
+    ("/viec-tuan.xlsx", "week_xlsx", _CATALOGUE, send_week, _READ),
+    ("/ton-dong", "backlogs", _CATALOGUE, show_backlogs, _READ),
+    ("/ton-dong.xlsx", "backlogs_xlsx", _CATALOGUE, send_backlogs, _READ),
+    ("/chua-ai-doc", "unread_items", _CATALOGUE, show_unread, _READ),
+    ("/chua-ai-doc.xlsx", "unread_items_xlsx", _CATALOGUE, send_unread, _READ),
     (_QUALITY, "quality", _CATALOGUE, show, _READ),
     (f"{_QUALITY}.xlsx", "quality_xlsx", _CATALOGUE, send, _READ),
     (f"{_QUALITY}/mau", "draw_sample", _PLANNING, draw_sample, _WRITE),
-    (
-        f"{_QUALITY}/<int:check_id>",
-        "decide_check",
-        Permission.PUBLISH,
-        decide,
-        _WRITE,
-    ),
+    (f"{_QUALITY}/<int:check_id>", "decide_check", _PUBLISH, decide, _WRITE),
     (_RULES, "rules", _PLANNING, rule_pages.show_all, _READ),
     (f"{_RULES}/them", "new_rule", _PLANNING, rule_pages.show_new, _READ),
     (f"{_RULES}/them", "make_rule", _PLANNING, rule_pages.make, _WRITE),

@@ -190,22 +190,17 @@ def _send(pdf: bytes, name: str) -> Response:
 _READ, _WRITE = ("GET",), ("POST",)
 _STOCK, _STOCKTAKES = "/kho-sach", "/kiem-ke"
 _STOCKTAKE = f"{_STOCKTAKES}/<int:stocktake_id>"
+_CATALOGUE = Permission.CATALOGUE
 ADDRESSES = (
-    (_STOCK, "stock", Permission.CATALOGUE, stock_pages.show, _READ),
-    (f"{_STOCK}/so-ban-giay.xlsx", "stock_xlsx", Permission.CATALOGUE, stock_pages.send, _READ),
-    (f"{_STOCK}/nhan.pdf", "stock_labels", Permission.CATALOGUE, send_labels, _READ),
-    (f"{_STOCK}/phich.pdf", "stock_cards", Permission.CATALOGUE, send_cards, _READ),
-    (_STOCKTAKES, "stocktakes", Permission.CATALOGUE, show_all, _READ),
-    (_STOCKTAKES, "begin_stocktake", Permission.CATALOGUE, begin, _WRITE),
-    (_STOCKTAKE, "stocktake", Permission.CATALOGUE, show, _READ),
-    (_STOCKTAKE, "scan_copy", Permission.CATALOGUE, scan, _WRITE),
-    (f"{_STOCKTAKE}/bo", "remove_scan", Permission.CATALOGUE, remove, _WRITE),
-    (f"{_STOCKTAKE}/dong", "close_stocktake", Permission.CATALOGUE, close, _WRITE),
-    (
-        f"{_STOCKTAKE}/ket-qua.xlsx",
-        "stocktake_xlsx",
-        Permission.CATALOGUE,
-        send,
-        _READ,
-    ),
+    (_STOCK, "stock", _CATALOGUE, stock_pages.show, _READ),
+    (f"{_STOCK}/so-ban-giay.xlsx", "stock_xlsx", _CATALOGUE, stock_pages.send, _READ),
+    (f"{_STOCK}/nhan.pdf", "stock_labels", _CATALOGUE, send_labels, _READ),
+    (f"{_STOCK}/phich.pdf", "stock_cards", _CATALOGUE, send_cards, _READ),
+    (_STOCKTAKES, "stocktakes", _CATALOGUE, show_all, _READ),
+    (_STOCKTAKES, "begin_stocktake", _CATALOGUE, begin, _WRITE),
+    (_STOCKTAKE, "stocktake", _CATALOGUE, show, _READ),
+    (_STOCKTAKE, "scan_copy", _CATALOGUE, scan, _WRITE),
+    (f"{_STOCKTAKE}/bo", "remove_scan", _CATALOGUE, remove, _WRITE),
+    (f"{_STOCKTAKE}/dong", "close_stocktake", _CATALOGUE, close, _WRITE),
+    (f"{_STOCKTAKE}/ket-qua.xlsx", "stocktake_xlsx", _CATALOGUE, send, _READ),
 )

@@ -250,8 +250,7 @@ def _store(session: Session, item: Item, fields: Mapping[str, object], by: str) 
         row.value, row.proposed, row.proposed_by = text, clock.now(), by
         row.reason = row.returned_by = None
         old = _now(item, name)
-        detail, values = f"{name}: {old} → {text}", {"old": {name: old}, "new": {name: text}}
-        note(session, by, "item.propose_opening", item.id, detail, **values)
+        note(session, by, "item.propose_opening", item.id, old={name: old}, new={name: text})
     session.flush()
 
 

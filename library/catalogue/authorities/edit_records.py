@@ -85,8 +85,7 @@ def edit(session: Session, record: Authority, details: AuthorityDetails, by: str
     record.changed = clock.now()
     was = {name: previous[name] for name in current if current[name] != previous[name]}
     now = {name: current[name] for name in was}
-    detail = "; ".join(f"{name}: {was[name]} → {now[name]}" for name in was)
-    note(session, by, "authority.edit", audit_subject(record), detail, old=was, new=now)
+    note(session, by, "authority.edit", audit_subject(record), record.name, old=was, new=now)
     return update_items(session, [record.id])
 
 

@@ -78,7 +78,7 @@ def merge(session: Session, loser_id: int, winner_id: int, by: str) -> int:
     session.flush()
     session.expire_all()  # loaded links are outdated
     items = update_items(session, [winner.id])
-    detail = f"“{loser.name}” → “{winner.name}” ({audit_subject(winner)}); tài liệu: {items}"
+    detail = f"“{loser.name}” → “{winner.name}”; tài liệu: {items}"
     note(session, by, "authority.merge", audit_subject(loser), detail)
     return items
 
@@ -105,7 +105,7 @@ def undo_merge(session: Session, loser_id: int, by: str, name: str = "") -> Auth
     session.expire_all()
     items = update_items(session, [loser.id])
     update_items(session, [winner.id])
-    detail = f"“{winner.name}” ({audit_subject(winner)}) → “{loser.name}”; tài liệu: {items}"
+    detail = f"“{winner.name}” → “{loser.name}”; tài liệu: {items}"
     note(session, by, "authority.part", audit_subject(loser), detail)
     return loser
 

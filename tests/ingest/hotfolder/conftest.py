@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from ingest.hotfolder.poll import Poller, ignore_sigio
-from ingest.hotfolder.settled import SettleTracker
+from ingest.hotfolder.poll import Poller, SettleTracker, ignore_sigio
 from library.database import reading
 from library.hotfolder import folder_status
 from library.hotfolder.folder import REJECTED, TAKEN, prepare

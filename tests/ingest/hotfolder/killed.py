@@ -6,8 +6,7 @@ import sys
 from itertools import count
 from pathlib import Path
 
-from ingest.hotfolder.poll import Poller
-from ingest.hotfolder.settled import SettleTracker
+from ingest.hotfolder.poll import Poller, SettleTracker
 from library.database import open_database
 from tests.makers import make_settings
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.hotfolder.settled import MAX_WAIT_SECONDS
+from ingest.hotfolder.poll import MAX_WAIT_SECONDS
 from tests.ingest import papers
 from tests.ingest.days import register_rows
 from tests.ingest.parcels import write_zip

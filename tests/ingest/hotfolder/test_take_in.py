@@ -8,9 +8,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from ingest.hotfolder.poll import Poller, poll_lock
+from ingest.hotfolder.poll import MAX_WAIT_SECONDS, Poller, SettleTracker, poll_lock
 from ingest.hotfolder.scan import bundles_in
-from ingest.hotfolder.settled import MAX_WAIT_SECONDS, SettleTracker
 from ingest.hotfolder.take_in import Mover
 from library.accessions.models import Accession, AccessionState
 from library.database import reading, work

@@ -1,6 +1,6 @@
 """Formulas in capitals get the marks back that a reading dropped; nothing else changes."""
 
-from ingest.ocr.letter_formulas import restore_formulas
+from ingest.ocr.read_page import restore_formulas
 from library.catalogue.text.plain_text import as_text
 from library.catalogue.text.words import Word
 

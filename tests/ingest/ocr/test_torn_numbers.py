@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.ocr.torn_numbers import join_torn_numbers
+from ingest.ocr.fix_letters import join_torn_numbers
 from library.catalogue.text.words import Word
 
 HEIGHT, LETTER = 40, 25

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from ingest.pipeline import requeue_outdated
-from ingest.pipeline.requeue_outdated import OutdatedDeliveries
+from ingest.pipeline import service
+from ingest.pipeline.service import OutdatedDeliveries
 from ingest.stages import DELIVERY_PIPELINE, PAGE_PIPELINE
 from library.accessions import ledger
 from library.database import work
@@ -52,7 +52,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, 
 def _queue_as_outdated(engine: Engine, name: str) -> None:
     """Queue the delivery as the service does when one of its stages has a newer version."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(requeue_outdated._PAGE_VERSIONS, name, 1_000)
+        patch.setitem(service._PAGE_VERSIONS, name, 1_000)
         assert OutdatedDeliveries(engine).requeue_some() == 1
 
 

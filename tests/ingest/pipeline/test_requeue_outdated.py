@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import delete
 
-from ingest.pipeline import requeue_outdated
-from ingest.pipeline.requeue_outdated import OutdatedDeliveries
+from ingest.pipeline import service
+from ingest.pipeline.service import OutdatedDeliveries
 from ingest.stages import PAGE_PIPELINE
 from library.accessions import ledger
 from library.accessions.models import Accession, AccessionState, IngestStep, Priority
@@ -97,7 +97,7 @@ def test_nothing_is_queued_while_the_pipeline_rests(engine):
 
 
 def test_every_delivery_gets_its_turn_once(engine, monkeypatch):
-    monkeypatch.setattr(requeue_outdated, "_PORTION", 2)
+    monkeypatch.setattr(service, "_PORTION", 2)
     ids = [_delivery(engine, f"quyển {number}") for number in range(5)]
     outdated, counts = OutdatedDeliveries(engine), []
     for _ in range(5):

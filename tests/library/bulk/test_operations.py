@@ -1,5 +1,7 @@
 """Each kind of bulk change follows the rules for single items, and can be undone."""
 
+from datetime import timedelta
+
 import pytest
 
 from library import clock
@@ -26,7 +28,8 @@ from library.catalogue.access.publishing import ReviewStatus
 from library.catalogue.models import Item, ItemState
 from library.catalogue.profiles import FieldRule
 from library.exchange.records.field_rules import Rules
-from tests.makers import BY, make_collections, make_item, make_settings
+from library.planning import staff_work
+from tests.makers import BY, make_collections, make_item, make_settings, make_staff
 
 _FREE = Rules(may_publish=True)
 
@@ -83,6 +86,24 @@ def test_a_field_of_all_items_is_changed_and_restored(
     assert _held(session, items) == creators
     undo_change.undo(session, change, BY, _FREE)
     assert _held(session, items) == ["UBND tinh"] * 2
+
+
+def test_bulk_changes_and_undone_ones_count_apart_in_the_work_of_a_month(
+    session, items, apply_plan
+):
+    make_staff(session, "lan")
+    edit = FieldEdit("creator", EditMethod.FILL, "Nông Văn A", "")
+    change = apply_plan(edit_field.plan(session, _ids(items), edit), "lan")
+    cataloguing.describe(session, items[0], {"number": "12"}, "lan")
+    session.flush()
+    month = clock.today().replace(day=1), clock.today() + timedelta(days=1)
+    (work,) = staff_work.people_between(session, *month)
+    assert work.counts == {"item.describe": 1, "bulk": 2}
+    undo_change.undo(session, change, "lan", _FREE, only_untouched=True)
+    session.flush()
+    (work,) = staff_work.people_between(session, *month)
+    assert work.counts == {"item.describe": 1, "bulk": 2, "undone": 2}
+    assert work.total == 3
 
 
 def test_only_gaps_are_filled(session, items):

@@ -8,9 +8,8 @@ from library.catalogue.models import Page
 from library.catalogue.queries import item_pages
 from library.errors import WrongStateError
 from library.page_arrangement import actions, overlays, page_versions, undo_log
-from library.page_arrangement.overlays import RescanPage
+from library.page_arrangement.overlays import PageGoneError, RescanDoesNotFitError, RescanPage
 from library.page_arrangement.page_versions import OverlayState
-from library.page_arrangement.problems import PageGoneError, RescanDoesNotFitError
 from library.triage import instructions
 from tests.makers import BY, make_accession, make_item, make_page
 

@@ -3,10 +3,10 @@
 import pytest
 
 from library.database import work
+from library.table_names import DERIVED_TABLES, RECORD_NAMES
 from library.tables import metadata
 from library.upgrades.cli import TableDifference, differences
 from library.upgrades.problems import UpgradeCheckError
-from library.upgrades.table_names import DERIVED_TABLES, RECORD_NAMES
 from library.upgrades.upgrade import require_sound, row_counts
 from tests.makers import make_item
 

@@ -7,7 +7,7 @@ from sqlalchemy import create_engine
 
 from library import schema_version
 from library.database import disposed_of, open_database
-from library.upgrades.old_code import findings, structure
+from library.upgrades.upgrade import findings, structure
 from tests.architecture.plan import CHECKOUT
 from tests.databases import DATABASES
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from app.office.guides.guide_pages import guides
-from app.office.guides.markdown_blocks import Span, parse, spans
+from app.office.guides.guide_pages import Span, guides, parse, spans
 from app.office.guides.page_guides import guide_of
 from library.database import work
 from tests.app.browser import Page

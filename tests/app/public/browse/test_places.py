@@ -5,7 +5,7 @@ import json
 import pytest
 from sqlalchemy import select
 
-from app.public.browse import commune as commune_page
+from app.public.browse import places
 from library.catalogue import cataloguing
 from library.catalogue.authorities import edit_records
 from library.catalogue.authorities.edit_records import AuthorityDetails
@@ -203,7 +203,7 @@ def test_an_item_under_both_names_stands_once(browser, holdings):
 
 def test_what_was_read_there_is_shown_in_numbers(browser, engine, commune, monkeypatch):
     numbers = (("bao-chi", "12"), ("dia-chi", "x"), ("da-bo", "7")), "x"
-    monkeypatch.setattr(commune_page, "reads_in", lambda *_facts: numbers)
+    monkeypatch.setattr(places, "reads_in", lambda *_facts: numbers)
     words = browser.visit("/dia-danh/x-tan-van--2025").words
     assert "Lượt đọc ở máy công cộng của nơi này" in words
     assert "Báo chí" in words and "da-bo" not in words

@@ -84,7 +84,8 @@ def test_the_audit_entry_holds_old_and_new_values(session):
     record = _record(session, "Hong")
     edit_records.edit(session, record, AuthorityDetails("Vi Hồng", _PERSON, begins="1936"), BY)
     (entry,) = session.scalars(select(AuditEntry).where(AuditEntry.action == "authority.edit"))
-    assert entry.detail == "name: Hong → Vi Hồng; begins: None → 1936; variants:  → Hong"
+    assert entry.before == {"name": "Hong", "begins": None, "variants": ""}
+    assert entry.after == {"name": "Vi Hồng", "begins": "1936", "variants": "Hong"}
 
 
 def test_an_unchanged_record_gets_no_audit_entry(session):
