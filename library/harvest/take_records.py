@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from library.catalogue import cataloguing
+from library.catalogue.access import openings
 from library.catalogue.authorities import linking
 from library.catalogue.description import record_sources
 from library.catalogue.description.field_registry import DESCRIPTION_FIELDS
@@ -126,9 +127,10 @@ class Taker:
     def _rewrite(self, item: Item, line: DraftLine, row: HarvestedRecord) -> None:
         by, values = self.harvest.ordered_by, line.after
         description = {name: values[name] for name in _DESCRIBED}
-        cataloguing.set_other_fields(self.session, item, values[OTHER_FIELDS])
-        cataloguing.describe(self.session, item, record_drafts.column_values(description), by)
-        if MARC in values:
+        other = dict.fromkeys(item.other_fields or {}) | values[OTHER_FIELDS]
+        fields = other | record_drafts.column_values(description)
+        cataloguing.describe(self.session, item, fields, by)
+        if MARC in values and not openings.waits(self.session, item, by):
             item_descriptions.replace_record(self.session, item, values[MARC])
         self.session.flush()
         row.title, row.content = item.title, record_drafts.draft_content(self.session, item)

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from library.accessions.models import SETTLED, Accession
 from library.accessions.register import Delivery, earlier_accession, enter
 from library.catalogue.models import Item, Page
+from library.changes import held_changes
 from library.errors import WrongStateError
 from library.staff.audit import note
 
@@ -42,5 +43,6 @@ def enter_for(
     if earlier is not None:
         raise WrongStateError(_ACTION, f"đúng tệp này đã nộp trước đây, lần nhập {earlier.number}")
     accession.item_id = item.id
+    held_changes.pause_until_approved(session, item, accession)
     note(session, by, "item.scans", item.id, f"lần nhập {accession.number}")
     return accession

@@ -13,6 +13,8 @@ from app.office.bulk.bulk_collections import rules
 from app.services import services
 from app.web.form_versions import ShownClash, show_clashes, submitted_base
 from library.catalogue import queries
+from library.catalogue.access import openings
+from library.catalogue.cataloguing import find_item
 from library.database import reading, work
 from library.errors import LibraryError
 from library.exchange.marc21.marc_checks import RecordCheck, check_record
@@ -52,10 +54,12 @@ def save(item_id: str) -> ResponseReturnValue:
         with work(services().database) as session:
             record = record_of_lines(lines)
             marc_edits.save_record(session, item_id, record, rules(), current_user.name)
+            waits = openings.waits(session, find_item(session, item_id), current_user.name)
     except LibraryError as error:
         flash(str(error), "bad")
         return _page(item_id, lines, stored_lines), error.status
-    flash("Đã lưu biểu ghi MARC.", "good")
+    waiting = "Biểu ghi MARC chờ một người khác duyệt; bạn đọc vẫn thấy như cũ."
+    flash(waiting if waits else "Đã lưu biểu ghi MARC.", "good")
     return redirect(url_for("office.marc", item_id=item_id), code=303)
 
 

@@ -22,6 +22,7 @@ from library.errors import (
 )
 from library.staff import bin_entries
 from library.staff.audit import note
+from library.staff.models import AuditEntry
 
 SCHEDULER = "lịch công bố"
 """Name in the audit trail for scheduled publication."""
@@ -199,8 +200,8 @@ def _note_decision(
     session: Session, item: Item, changes: list[openings.WaitingChange], by: str, action: str
 ) -> None:
     for change in changes:
-        detail = f"{change.proposed_by}: {change.field}: {change.current} → {change.value}"
-        note(session, by, action, item.id, detail)
+        old, new = {change.field: change.current}, {change.field: change.value}
+        note(session, by, action, item.id, change.proposed_by, old=old, new=new)
 
 
 def must_not_be_deleted(session: Session, item: Item, act: str) -> None:
@@ -216,7 +217,14 @@ def must_be_restorable(session: Session, item: Item, by: str, closed_at: datetim
     What was changed since then could open it further, so it needs a new review.
     """
     cataloguing.must_be_readable(session, item)
-    is_changed = closed_at is None or item.changed > closed_at
+    entries = select(AuditEntry.id).where(
+        AuditEntry.subject == item.id, AuditEntry.action != "item.withdraw"
+    )
+    is_changed = (
+        closed_at is None
+        or item.changed > closed_at
+        or session.scalar(entries.where(AuditEntry.at > closed_at).limit(1)) is not None
+    )
     if is_changed and openings.needs_second_person(session, item, by):
         raise FourEyesError("tài liệu đã sửa từ khi gỡ; hãy gửi duyệt lại")
 

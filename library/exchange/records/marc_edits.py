@@ -8,6 +8,8 @@ from library import clock
 from library.catalogue import cataloguing, index_queue
 from library.catalogue.description import original_records
 from library.catalogue.models import Item
+from library.changes import held_changes
+from library.changes.row_changes import RowChange
 from library.exchange.marc21.marc_fields import row_of_record
 from library.exchange.marc21.marc_record import MarcRecord, as_stored
 from library.exchange.marc21.marc_writing import to_record
@@ -48,6 +50,8 @@ def save_record(
     # what waits for a second person counts as changed back, so that no export shows it
     waiting = {name for name in changes if texts.get(name) == old_texts.get(name)}
     texts |= {name: changes[name] or "" for name in waiting}
+    if held_changes.set_apart(session, item, _record_change(session, item.id, record, texts)):
+        return tuple(changes)
     original_records.store(session, item.id, as_stored(record), texts)
     item.changed = clock.now()
     index_queue.mark(session, item.id)
@@ -56,6 +60,15 @@ def save_record(
     now = {"marc": "\n".join(line for line in new_lines if line not in old_lines)}
     note(session, by, "item.marc", item.id, old=was, new=now)
     return tuple(changes)
+
+
+def _record_change(
+    session: Session, item_id: str, record: MarcRecord, texts: Mapping[str, str]
+) -> RowChange:
+    stored = original_records.of_item(session, item_id)
+    old = stored and {"content": stored.content, "described": stored.described}
+    new = {"item_id": item_id, "content": as_stored(record), "described": dict(texts)}
+    return RowChange("original_record", (item_id,), old, new)
 
 
 def changed_texts(old: MarcRecord, new: MarcRecord) -> dict[str, str | None]:

@@ -1,10 +1,15 @@
 """Changes of what is published in a collection with review, through every door of the office."""
 
+from io import BytesIO
+
 import pytest
+from PIL import Image
 from sqlalchemy import select
 
+from library.accessions.models import Accession, AccessionState
 from library.catalogue.authorities.models import Authority
 from library.catalogue.cataloguing import publish
+from library.catalogue.description import holdings, original_records
 from library.catalogue.models import Item, Page, PageText
 from library.catalogue.text.words import pack
 from library.changes.models import ChangeSet
@@ -14,15 +19,16 @@ from library.storage.content_store import ContentStore
 from library.storage.stores import master_store
 from tests.app.scans import make_scan
 from tests.library.corrections.pages import set_lines
-from tests.makers import BY, make_collections, make_item, make_settings
+from tests.makers import BY, make_accession, make_collections, make_item, make_settings
 from tests.recordings import add_words, make_recording
 
 _REVIEW = "/can-bo/cho-duyet"
 _DECIDE = "/can-bo/cho-duyet/thay-doi"
 _SEEN = (
     *("item", "authority", "item_authority", "page", "page_text", "transcript", "picture"),
-    *("silenced_span", "named_person"),
+    *("silenced_span", "named_person", "holding", "original_record"),
 )
+_COLUMNS, _NOTE = ("nhan", "chi-thi"), ("911", "##", "$aBản chép tay")
 _UNSEEN = {"changed", "checked", "astray"}
 """Columns of which readers see nothing."""
 
@@ -124,7 +130,13 @@ def _transcribe(browser, engine, item):
     return browser.send(address, f"{address}/loi", fields)
 
 
+def _enter_copy(browser, engine, item):
+    address = f"/can-bo/tai-lieu/{item}/ban"
+    return browser.send(address, address, {"call_number": "DC.02", "location": "Kho"})
+
+
 _OF_BOOKS = {
+    "copy": _enter_copy,
     "rename": _rename,
     "merge": _merge,
     "correct": _correct,
@@ -152,6 +164,66 @@ def test_readers_see_it_once_a_second_person_approves(staff, engine, book, publi
     assert "Sổ địa bạ" in reviewer.visit(_REVIEW).words
     assert "Đã duyệt" in _decide(reviewer, _number(engine), "duyet").words
     assert public() != old
+
+
+def test_a_marc_record_waits_with_what_the_description_lacks(staff, engine, book, public):
+    address, old = f"/can-bo/tai-lieu/{book}/marc", public()
+    cataloguer, reviewer = staff("cataloguer"), staff("reviewer")
+    shown = cataloguer.visit(address)
+    columns = [
+        *([field.get("value") for field in shown.all("input", name=name)] for name in _COLUMNS),
+        ["".join(field.itertext()) for field in shown.all("textarea", name="nd")],
+    ]
+    lines = [[*column, new] for column, new in zip(columns, _NOTE, strict=True)]
+    form = shown.form(address) | dict(zip((*_COLUMNS, "nd"), lines, strict=True))
+    assert "chờ một người khác duyệt" in cataloguer.send(address, address, form).words
+    assert public() == old
+    assert "911 ## $aBản chép tay" in reviewer.visit(_REVIEW).words
+    _decide(reviewer, _number(engine), "duyet")
+    with reading(engine) as session:
+        assert ["911", "  ", "\x1faBản chép tay"] in original_records.of_item(
+            session, book
+        ).content["fields"]
+
+
+def test_a_lost_copy_never_waits_and_one_that_is_back_does(staff, engine, book):
+    address = f"/can-bo/tai-lieu/{book}/ban"
+    cataloguer, copy = staff("cataloguer"), {"call_number": "DC.02", "condition": "good"}
+    with work(engine) as session:
+        item = session.get(Item, book)
+        holdings.replace_copies(session, item, [holdings.Copy(call_number="DC.02")], BY)
+    for condition, stored in (("lost", "lost"), ("good", "lost")):
+        cataloguer.send(address, address, copy | {"condition": condition})
+        with reading(engine) as session:
+            assert holdings.of_item(session, book)[0].condition == stored
+
+
+def test_a_rescan_waits_paused_and_goes_on_once_approved(staff, engine, book):
+    with work(engine) as session:
+        delivered = make_accession(session, "sổ.pdf", state=AccessionState.DONE, item_id=book)
+        session.get(Item, book).accession_id = delivered.id
+        pages = session.scalars(select(Page).where(Page.item_id == book)).all()
+        for number, page in enumerate(pages):
+            page.taken_from = f"a:{number} 0.0-1.0"
+    file = BytesIO()
+    Image.new("L", (100, 140), 200).save(file, "PNG")
+    address = f"/can-bo/tai-lieu/{book}/quet-lai"
+    fields = {"viec": "thay", "trang": [str(pages[1].id)]}
+    file.seek(0)
+    cataloguer = staff("cataloguer")
+    cataloguer.send(address, address, {**fields, "tep": [(file, "mới.png")]})
+    rescan = select(Accession).where(Accession.amends == book)
+    with reading(engine) as session:
+        number = session.scalars(rescan).one().number
+    cataloguer.send(f"/can-bo/lan-nhap/{number}", f"/can-bo/lan-nhap/{number}/tiep-tuc", {})
+    with reading(engine) as session:
+        assert session.scalars(rescan).one().paused is not None
+    reviewer = staff("reviewer")
+    assert "“mới.png”" in reviewer.visit(_REVIEW).words
+    _decide(reviewer, _number(engine), "bo", status=403)
+    _decide(reviewer, _number(engine) - 1, "duyet")
+    with reading(engine) as session:
+        assert session.scalars(rescan).one().paused is None
 
 
 def test_words_of_a_recording_wait(staff, engine, tape, public):

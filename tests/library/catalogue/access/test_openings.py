@@ -191,8 +191,9 @@ def test_a_refused_proposal_stays_in_the_audit_trail(session, closed):
     version = openings.waiting_of(session, closed).version
     publishing.return_opening(session, closed, _HOA, version, "Chưa được phép")
     assert openings.waiting_of(session, closed) is None
-    query = select(AuditEntry.detail).where(AuditEntry.action == "item.refuse_opening")
-    assert session.scalar(query) == "lan: access: library → public"
+    query = select(AuditEntry).where(AuditEntry.action == "item.refuse_opening")
+    entry = session.scalars(query).one()
+    assert (entry.detail, entry.after) == ("lan", {"access": "public"})
 
 
 def test_nobody_opens_an_item_in_review_and_publishes_it_alone(session, closed):
