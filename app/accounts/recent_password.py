@@ -24,7 +24,7 @@ PROTECTED_ENDPOINTS = frozenset(
         "office.entrust",
         "office.make_profile",
         "office.put_profile_back",
-        "office.restore_version",
+        "office.undo_change",
         "office.save_profile",
         # deletion and withdrawal
         "office.bulk_apply",

@@ -14,7 +14,6 @@ from app.office.account import (
 )
 from app.office.bulk import addresses as bulk
 from app.office.catalogue import (
-    add_scans,
     authorities,
     copy_cataloguing,
     edit_item,
@@ -27,7 +26,6 @@ from app.office.catalogue import (
     page_order,
     picture_forms,
     place_register,
-    preview,
     profiles,
     publishing,
     record_history,
@@ -39,7 +37,6 @@ from app.office.corrections import (
     article_list,
     batch_edits,
     compare,
-    description_reports,
     edit_page,
     figure_queue,
     learned_tables,
@@ -74,7 +71,7 @@ from app.office.planning import planning_addresses
 from app.office.stock import stock_addresses
 from app.office.stories import stories
 from library.accessions.refused_files import refusals_by_suffix
-from library.changes import row_words
+from library.changes import row_words, undoing
 from library.monitoring.models import OrderKind
 from library.planning.description_quality import MISTAKE_NAMES
 from library.staff.permissions import Permission
@@ -92,7 +89,7 @@ _TRIAGE_IMAGE = "/lan-nhap/<number>/anh/<digest:digest>"
 _DUPLICATES = "/co-the-trung/<newer>/<older>"
 _ITEM = "/tai-lieu/<item:item_id>"
 _PICTURES = f"{_ITEM}/anh"
-_HISTORY, _VERSION = f"{_ITEM}/lich-su", f"{_ITEM}/lich-su/<int:entry_id>"
+_HISTORY = f"{_ITEM}/lich-su"
 _OTHER_HISTORY = "/lich-su/<kind>/<int:number>"
 _PROFILE = "/suu-tap/<collection>"
 _PROFILE_CHANGES = f"{_PROFILE}/lich-su"
@@ -240,9 +237,8 @@ _ADDRESSES = (
     (_PROFILE_CHANGES, "profile_changes", _COLLECTIONS, profiles.show_history, _READ),
     (_PROFILE_CHANGE, "put_profile_back", _COLLECTIONS, profiles.put_back, _WRITE),
     (_HISTORY, "item_history", _CATALOGUE, record_history.show, _READ),
+    ("/lich-su/<int:entry_id>", "undo_change", _CATALOGUE, record_history.undo, _WRITE),
     (_OTHER_HISTORY, "history", _CATALOGUE, record_history.show_other, _READ),
-    (_VERSION, "item_version", _CATALOGUE, record_history.show_version, _READ),
-    (_VERSION, "restore_version", _CATALOGUE, record_history.restore_version, _WRITE),
     (f"{_ITEM}/thu-vien-khac", "look_up", _CATALOGUE, copy_cataloguing.show, _READ),
     (f"{_ITEM}/bieu-ghi", "record", _CATALOGUE, record_views.show, _READ),
     (f"{_ITEM}/goi-bao-quan.zip", "package", _CATALOGUE, package_download.send, _READ),
@@ -290,12 +286,12 @@ _ADDRESSES = (
         readers_lines.undo,
         _WRITE,
     ),
-    (_DESCRIPTION_REPORT, "decide_mistake", _CATALOGUE, description_reports.decide, _WRITE),
+    (_DESCRIPTION_REPORT, "decide_mistake", _CATALOGUE, text_reports.decide_description, _WRITE),
     (_PAGE, "page", _CATALOGUE, compare.show, _READ),
     (_PAGE_ORDER, "light_table", _CATALOGUE, page_order.show, _READ),
     (_PAGE_ORDER, "on_pages", _CATALOGUE, page_order.act, _WRITE),
-    (f"{_ITEM}/ban-quet", "add_scans", _CATALOGUE, add_scans.show, _READ),
-    (f"{_ITEM}/ban-quet", "receive_scans", _CATALOGUE, add_scans.receive, _WRITE),
+    (f"{_ITEM}/ban-quet", "add_scans", _CATALOGUE, rescans.show_add_scans, _READ),
+    (f"{_ITEM}/ban-quet", "receive_scans", _CATALOGUE, rescans.receive_scans, _WRITE),
     (_RESCANS, "rescans", _CATALOGUE, rescans.show, _READ),
     (_RESCANS, "rescan", _CATALOGUE, rescans.receive, _WRITE),
     (f"{_RESCANS}/{_EARLIER_IMAGE}", "page_before", _CATALOGUE, rescans.send, _READ),
@@ -334,7 +330,7 @@ _ADDRESSES = (
     (f"{_ITEM}/tra-lai", "give_back", _PUBLISH, publishing.give_back, _WRITE),
     (f"{_ITEM}/hen-ngay", "schedule", _PUBLISH, publishing.schedule, _WRITE),
     (f"{_ITEM}/mo-them", "decide_opening", _CATALOGUE, publishing.decide_opening, _WRITE),
-    (f"{_ITEM}/xem-truoc", "preview", _CATALOGUE, preview.show, _READ),
+    (f"{_ITEM}/xem-truoc", "preview", _CATALOGUE, record_views.show_preview, _READ),
     (f"{_ITEM}/go", "withdrawal", _PUBLISH, publishing.ask, _READ),
     (f"{_ITEM}/go", "withdraw", _PUBLISH, publishing.withdraw, _WRITE),
     *bulk.ADDRESSES,
@@ -348,6 +344,7 @@ _ADDRESSES = (
 _TEMPLATE_FUNCTIONS = {
     "changed_values": row_words.changed_values,
     "detail_words": row_words.detail_words,
+    "undoable": undoing.UNDOABLE,
     "word_difference": record_history.word_difference,
     "page_guide": page_guide,
     "mistake_names": MISTAKE_NAMES,

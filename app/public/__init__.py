@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from app.public import home, notices, open_data, reading_list
+from app.public import home, notices, reading_list
 from app.public.browse import (
     authorities,
     browse,
@@ -29,13 +29,11 @@ from app.public.items import (
     citations,
     epub_download,
     item_page,
-    metadata_export,
     pdf_download,
     reading_queue,
     related,
     text_download,
     withdrawn,
-    word_of_warning,
 )
 from app.public.items.reading_seats import SeatAwaitedError
 from app.public.maps import old_maps, over_map
@@ -77,7 +75,7 @@ blueprint.add_url_rule("/", "home", home.show)
 blueprint.add_url_rule("/tro-giup", "help", home.show_help)
 blueprint.add_url_rule("/quyen-rieng-tu", "privacy", notices.show_privacy)
 blueprint.add_url_rule("/kha-nang-tiep-can", "accessibility", notices.show_accessibility)
-blueprint.add_url_rule("/du-lieu-mo", "open_data", open_data.show)
+blueprint.add_url_rule("/du-lieu-mo", "open_data", notices.show_open_data)
 blueprint.add_url_rule("/robots.txt", "robots", home.show_robots_txt)
 blueprint.add_url_rule("/ngon-ngu/<code>", "language", language.switch)
 blueprint.add_url_rule("/luong-du-lieu/<code>", "budget", data_saver.choose)
@@ -164,7 +162,7 @@ _ASKING = "/tai-lieu/<item:item_id>/xin-go"
 blueprint.add_url_rule(_ASKING, "asking_withdrawal", ask_withdrawal.show)
 blueprint.add_url_rule(_ASKING, "ask_withdrawal", ask_withdrawal.submit, methods=["POST"])
 _WARNING = "/tai-lieu/<item:item_id>/loi-bao-truoc"
-blueprint.add_url_rule(_WARNING, "confirm_warning", word_of_warning.confirm, methods=["POST"])
+blueprint.add_url_rule(_WARNING, "confirm_warning", withdrawn.confirm, methods=["POST"])
 blueprint.add_url_rule("/hoi-thu-vien", "ask_library", ask_library.show)
 blueprint.add_url_rule("/hoi-thu-vien", "send_question", ask_library.submit, methods=["POST"])
 blueprint.add_url_rule("/hoi-thu-vien/cau/<token>", "own_question", ask_library.show_own)
@@ -186,9 +184,9 @@ for place, name, view in (
     (f"{_ITEM}/gan", "nearby", related.show),
     (f"{_ITEM}/trich-dan.bib", "bibtex", citations.send_bibtex),
     (f"{_ITEM}/trich-dan.ris", "ris", citations.send_ris),
-    (f"{_ITEM}/marc.mrc", "marc", metadata_export.send_marc),
-    (f"{_ITEM}/marc.xml", "marcxml", metadata_export.send_marcxml),
-    (f"{_ITEM}/dublin-core.xml", "dublin_core", metadata_export.send_dublin_core),
+    (f"{_ITEM}/marc.mrc", "marc", citations.send_marc),
+    (f"{_ITEM}/marc.xml", "marcxml", citations.send_marcxml),
+    (f"{_ITEM}/dublin-core.xml", "dublin_core", citations.send_dublin_core),
     (f"{_PAGE}/phong-to", "zoom", deep_zoom.show),
     (f"{_PAGE}/tren-ban-do", "over_map", over_map.show),
     (f"{_PAGE}/manh/<digest:digest>/<path:name>", "tile", deep_zoom.send),

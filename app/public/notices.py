@@ -4,7 +4,9 @@ from flask import render_template
 
 from app.services import services
 from library import clock
+from library.catalogue import queries
 from library.corrections.line_answers import KEPT_DAYS
+from library.database import reading
 from library.law.law_register import name_on
 
 
@@ -23,3 +25,10 @@ def show_privacy() -> str:
 def show_accessibility() -> str:
     """Render the accessibility statement."""
     return render_template("public/accessibility.html")
+
+
+def show_open_data() -> str:
+    """Render the list of interfaces with a working address of each."""
+    with reading(services().database) as session:
+        newest = queries.newest(session, 1)
+    return render_template("public/open_data.html", example=newest[0] if newest else None)

@@ -6,6 +6,7 @@ A column without words here is one that the system computes: nobody is shown it.
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 
 from library import clock
 from library.catalogue.description.field_registry import LABELS
@@ -99,12 +100,12 @@ def changed_values(line: AuditLine, own: Mapping[str, str]) -> tuple[ValueChange
     shown = (
         ValueChange(label, value_words(change.before), value_words(change.after))
         for change in line.alterations
-        if (label := _words_of_trail(line.action, change.name, own))
+        if (label := field_words(line.action, change.name, own))
     )
     return tuple(change for change in shown if change.before != change.after)
 
 
-def _words_of_trail(action: str, name: str, own: Mapping[str, str]) -> str:
+def field_words(action: str, name: str, own: Mapping[str, str] = MappingProxyType({})) -> str:
     """Return the words for what an entry of the trail calls by a name, or nothing."""
     row = _ROW.fullmatch(name)
     if row and (table := row[1]) in RECORD_NAMES:

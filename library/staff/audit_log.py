@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from library.database import reading
 from library.staff.audit_labels import action_label
 from library.staff.models import AuditEntry
-from library.staff.problems import AuditEntryNotFoundError
 from library.vietnamese.letters import compose
 
 _HANOI = timezone(timedelta(hours=7))
@@ -84,14 +83,6 @@ def lines_of_subject(session: Session, subject: str) -> tuple[AuditLine, ...]:
     """Return all lines about one subject, oldest first."""
     query = select(AuditEntry).where(AuditEntry.subject == subject).order_by(AuditEntry.id)
     return tuple(map(_line, session.scalars(query)))
-
-
-def line_of_subject(session: Session, subject: str, entry_id: int) -> AuditLine:
-    """Return one line about a subject; raise AuditEntryNotFoundError."""
-    row = session.get(AuditEntry, entry_id)
-    if row is None or row.subject != subject:
-        raise AuditEntryNotFoundError
-    return _line(row)
 
 
 def iterate_lines(database: Engine, criteria: AuditFilter) -> Iterator[AuditLine]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.office.account.sign_in import key
 from app.office.lists.list_form import Choice, ListForm, read_list
-from app.office.lists.short_lists import narrow
+from app.office.lists.view_forms import narrow
 from app.services import services
 from library import clock
 from library.database import reading, work

@@ -9,12 +9,24 @@ from app.office.bulk import import_table
 from app.office.bulk.bulk_collections import collection_titles, rules
 from app.office.bulk.bulk_labels import KINDS, STATES, VERDICTS
 from app.office.lists.list_form import Choice, ListForm, ListQuery, read_list
-from app.services import services
+from app.services import profiles, services
 from app.web.url_converters import screen_param
 from library import clock
-from library.bulk import apply_change, change_reports, undo_change
+from library.bulk import (
+    apply_change,
+    change_reports,
+    edit_field,
+    move_items,
+    planned_changes,
+    publication_state,
+    selections,
+    undo_change,
+)
+from library.bulk.edit_field import EditMethod, FieldEdit
 from library.bulk.models import BulkChange, ChangeKind, ChangeState, Verdict
+from library.bulk.planned_changes import Plan
 from library.bulk.problems import (
+    BadValueError,
     CannotBeAppliedError,
     CannotBeUndoneError,
     ChangedMeanwhileError,
@@ -22,8 +34,10 @@ from library.bulk.problems import (
     ChangeNotFoundError,
     RefusedLinesError,
 )
+from library.catalogue.profiles import profile_of
 from library.database import reading, work
 from library.errors import LibraryError, PermissionDeniedError
+from library.exchange.list_rows import clean
 from library.staff.permissions import Permission, may
 
 _SIZE, _SIZE_BELOW_A_TABLE = 50, 5
@@ -164,3 +178,67 @@ def _verdict(verdict_name: str | None, report: change_reports.ChangeReport) -> V
 
 def _back(change_id: int) -> ResponseReturnValue:
     return redirect(url_for("office.bulk_change", change_id=change_id), code=303)
+
+
+_MAX_REASON_LENGTH = 500
+
+
+def change_field(selection_id: int) -> ResponseReturnValue:
+    """Plan a change of one field."""
+    form = request.form
+    method = form.get("cach", "")
+    if method not in tuple(EditMethod):
+        raise BadValueError("hãy chọn cách đổi")
+    edit = FieldEdit(
+        form.get("o", ""), EditMethod(method), form.get("noi-dung", ""), form.get("chu-cu", "")
+    )
+    with reading(services().database) as session:
+        ids = selections.ids(session, selection_id)
+        plan = edit_field.plan(session, ids, edit, rules())
+    return _keep(plan)
+
+
+def move(selection_id: int) -> ResponseReturnValue:
+    """Plan a move to another collection."""
+    profile = profile_of(profiles(), request.form.get("bst", ""))
+    with reading(services().database) as session:
+        ids = selections.ids(session, selection_id)
+        plan = move_items.plan(
+            session, ids, profile.slug, profile.title, rules(), current_user.name
+        )
+    return _keep(plan)
+
+
+def send(selection_id: int) -> ResponseReturnValue:
+    """Plan to send items to review."""
+    return _plan_state_change(selection_id, ChangeKind.SEND)
+
+
+def publish(selection_id: int) -> ResponseReturnValue:
+    """Plan to publish items."""
+    return _plan_state_change(selection_id, ChangeKind.PUBLISH)
+
+
+def withdraw(selection_id: int) -> ResponseReturnValue:
+    """Plan to withdraw items from readers."""
+    reason = clean(request.form.get("ly-do", ""))[:_MAX_REASON_LENGTH]
+    if not reason:
+        flash("Hãy ghi lý do gỡ, để người sau biết vì sao.", "bad")
+        return redirect(url_for("office.selection", selection_id=selection_id), code=303)
+    return _plan_state_change(selection_id, ChangeKind.WITHDRAW, reason)
+
+
+def _plan_state_change(
+    selection_id: int, kind: ChangeKind, reason: str | None = None
+) -> ResponseReturnValue:
+    with work(services().database) as session:
+        ids = selections.ids(session, selection_id)
+        plan = publication_state.plan(session, kind, ids, current_user.name, rules(), reason)
+        session.rollback()  # a dry run must not write to the audit log either
+    return _keep(plan)
+
+
+def _keep(plan: Plan) -> ResponseReturnValue:
+    with work(services().database) as session:
+        change = planned_changes.save(session, plan, current_user.name)
+    return redirect(url_for("office.bulk_change", change_id=change.id), code=303)

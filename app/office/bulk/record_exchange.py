@@ -1,37 +1,45 @@
 """Export of selected items as MARC, MARCXML or Dublin Core; import of records as drafts."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from flask import Response, flash, redirect, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
 
 from app.interfaces.identity import item_address
 from app.office.bulk.bulk_collections import collection_titles, rules
 from app.office.bulk.bulk_labels import RULES
-from app.office.bulk.uploaded_lists import read_content
+from app.office.ingest.group_files import group_files
 from app.office.ingest.upload_names import base_name
 from app.services import AppServices, profiles, services
 from app.web.attachments import as_download
 from app.web.body_limits import receives_files
 from library import clock
+from library.accessions.register import DeliveredFile, Delivery
 from library.bulk import planned_changes, selections
 from library.bulk.problems import BadMappingError
+from library.catalogue import cataloguing
 from library.catalogue.description.field_registry import LABELS
 from library.catalogue.models import Access
 from library.catalogue.profiles import profile_of
 from library.database import reading, work
+from library.errors import LibraryError
 from library.exchange import dublin_core
 from library.exchange.item_description import Description
 from library.exchange.marc21 import marc_writing
+from library.exchange.problems import SheetTooHeavyError
 from library.exchange.records.item_descriptions import descriptions
 from library.exchange.records.record_drafts import GivenRights
 from library.incoming import column_mappings, import_plan, import_tables
 from library.incoming.import_plan import Target
 from library.incoming.import_tables import ImportTable
+from library.incoming.item_files import ItemFiles, open_item_files
 from library.incoming.list_tables import read_table
 from library.incoming.matches import Key, Rule
 from library.incoming.record_reader import is_list, read_records
+from library.jobs import late_scans
 
 Writer = Callable[[Iterable[Description]], Iterator[bytes]]
 _MAX_SENDER = 100
@@ -174,3 +182,90 @@ def _write_records(
 ) -> Iterator[bytes]:
     with reading(app_services.database) as session:
         yield from write(descriptions(session, ids, item_address))
+
+
+_MAX_BYTES = 200_000_000
+"""Several times the size of fifty thousand full records."""
+
+
+def read_content(upload: FileStorage, name: str) -> bytes:
+    """Return the bytes of an uploaded file; raise SheetTooHeavyError if it is too large."""
+    data = upload.read(_MAX_BYTES + 1)
+    if len(data) > _MAX_BYTES:
+        raise SheetTooHeavyError(name)
+    return data
+
+
+_MAX_PROBLEMS = 10
+_SEVERAL = "có nhiều tài liệu trong thư mục của nó; hãy nộp từng tệp ở trang của biểu ghi"
+
+
+@receives_files
+def receive_files(change_id: int) -> ResponseReturnValue:
+    """Enter the files of a ZIP file as deliveries for the records of an import."""
+    upload = request.files.get("tep")
+    if upload is None or not upload.filename:
+        flash("Hãy chọn tệp ZIP.", "bad")
+        return _back(change_id)
+    with reading(services().database) as session:
+        sources = import_plan.sources_of(session, change_id)
+    with open_item_files(upload.stream, base_name(upload.filename)) as files:
+        entered_count, problems = _enter_all(files, sources)
+    flash(_summary(entered_count, len(sources)), "good" if entered_count else "bad")
+    for problem in problems[:_MAX_PROBLEMS]:
+        flash(problem, "bad")
+    return _back(change_id)
+
+
+def _enter_all(files: ItemFiles, sources: Sequence[tuple[str, str]]) -> tuple[int, list[str]]:
+    """Return the number of records that got their files, and the problems of the others."""
+    entered_count, problems = 0, []
+    for item_id, source in sources:
+        if not (members := files.members_of(source)):
+            continue
+        try:
+            _enter(item_id, tuple(_stored(files, members)))
+            entered_count += 1
+        except LibraryError as error:
+            problems.append(f"{source}: {error}")
+    return entered_count, problems
+
+
+def _stored(files: ItemFiles, members: tuple[str, ...]) -> Iterator[DeliveredFile]:
+    for member in members:
+        with files.open(member) as content:
+            digest = services().masters.put_stream(content)
+        yield DeliveredFile(base_name(member), digest, files.size(member))
+
+
+def _enter(item_id: str, delivered_files: tuple[DeliveredFile, ...]) -> None:
+    groups = group_files(delivered_files, "", services().masters)
+    if len(groups.deliveries) != 1:
+        raise SeveralDocumentsError(_SEVERAL)
+    with work(services().database) as session:
+        _enter_for(session, item_id, groups.deliveries[0])
+
+
+def _enter_for(session: Session, item_id: str, delivery: Delivery) -> None:
+    item = cataloguing.find_item(session, item_id)
+    late_scans.enter_for(session, item, delivery, by=current_user.name)
+
+
+def _summary(entered_count: int, total: int) -> str:
+    return (
+        f"Đã nhận tệp cho {entered_count} trên {total} biểu ghi; xưởng đang làm. "
+        "Biểu ghi đã có trang thì không hoàn tác được cùng lần nhập."
+        if entered_count
+        else "Không tệp nào trong ZIP mang tên hay mã của các biểu ghi này."
+    )
+
+
+def _back(change_id: int) -> ResponseReturnValue:
+    return redirect(url_for("office.bulk_change", change_id=change_id), code=303)
+
+
+class SeveralDocumentsError(LibraryError):
+    """The files of one record are several documents."""
+
+    message = "{0}"
+    status = 422

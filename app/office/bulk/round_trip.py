@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.office.bulk.bulk_collections import collection_titles, rules
-from app.office.bulk.uploaded_lists import read_content
+from app.office.bulk.record_exchange import read_content
 from app.office.ingest.upload_names import base_name
 from app.services import AppServices, services
 from app.web.attachments import XLSX, as_download

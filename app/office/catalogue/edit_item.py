@@ -17,12 +17,12 @@ from app.office.catalogue import description_form as form
 from app.office.catalogue import publishing as publishing_views
 from app.office.catalogue.extracted_metadata import offers
 from app.office.catalogue.taken_records import TakenRecord
-from app.office.corrections.description_reports import with_field_label
+from app.office.corrections.text_reports import with_field_label
 from app.office.harvest import harvested_changes
 from app.services import profiles, services
 from app.web.form_versions import merge_values, taken_over
 from library import clock
-from library.catalogue import assignments, cataloguing, item_history, queries
+from library.catalogue import assignments, cataloguing, queries
 from library.catalogue.access import copy_seats, draft_deletion, openings, publishing
 from library.catalogue.access.rights import describe_access
 from library.catalogue.authorities.extract_names import FIELDS
@@ -33,7 +33,7 @@ from library.catalogue.pages import progress
 from library.catalogue.profiles import FieldRule, Profile
 from library.catalogue.queries import ItemRecord
 from library.catalogue.text import chapters
-from library.changes import held_changes
+from library.changes import held_changes, undoing
 from library.corrections import description_reports
 from library.database import reading, work
 from library.errors import LibraryError, PermissionDeniedError
@@ -269,7 +269,7 @@ def _review(session: Session, item: Item) -> dict[str, object]:
         "returned": openings.waiting_of(session, item, returned=True),
         "may_publish": current_user.may("publish") and (is_of_another or not needs_two),
         "review_status": status,
-        "changes": item_history.changes_to_review(session, item)
+        "changes": undoing.changes_to_review(session, item)
         if item.state is ItemState.REVIEW
         else (),
         "copies": holdings.of_item(session, item.id),

@@ -3,20 +3,21 @@
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from app.services import profiles, services
-from app.web.form_versions import signed_base, submitted_base
+from app.web.formats import moment
+from app.web.security import referring_page
 from app.web.url_converters import screen_param
 from library.bulk import change_reports
-from library.catalogue import cataloguing, item_history, queries
-from library.catalogue.access import openings
+from library.catalogue import queries
 from library.catalogue.authorities import authority_records, edit_records, linking
 from library.catalogue.description import fields, record_sources
 from library.catalogue.description.field_registry import LABELS
+from library.changes import undoing
 from library.database import reading, work
 from library.planning import work_batches
 from library.staff import audit_log
@@ -81,36 +82,15 @@ def _page(session: Session, criteria: AuditFilter, **values: object) -> str:
     )
 
 
-def show_version(item_id: str, entry_id: int) -> str:
-    """Show the description as it was after one entry of the history, beside the current one."""
-    with reading(services().database) as session:
-        item = cataloguing.find_item(session, item_id)
-        versions = item_history.version_after(session, item, entry_id)
-        return render_template(
-            "office/catalogue/item_version.html",
-            record=queries.item_record(session, item_id),
-            entry=audit_log.line_of_subject(session, item_id, entry_id),
-            versions=versions,
-            base=signed_base({version.name: version.current or "" for version in versions}),
-            labels=_labels(session, item_id),
-        )
-
-
-def restore_version(item_id: str, entry_id: int) -> ResponseReturnValue:
-    """Give the ticked fields the values of an earlier version; some may wait for a reviewer."""
-    base, names = submitted_base() or {}, request.form.getlist("o")
+def undo(entry_id: int) -> ResponseReturnValue:
+    """Give the values of one change back, but for those that somebody changed since."""
     with work(services().database) as session:
-        item = cataloguing.find_item(session, item_id)
-        audit_log.line_of_subject(session, item_id, entry_id)
-        seen = {name: base.get(name, "") for name in names}
-        restored = item_history.restore_fields(session, item, entry_id, seen, current_user.name)
-        waits = openings.waiting_of(session, item) is not None
-    if not restored:
-        flash("Chưa khôi phục gì: hãy đánh dấu những ô cần lấy lại.", "bad")
-        return redirect(url_for("office.item_version", item_id=item_id, entry_id=entry_id), 303)
-    waiting = " Phần đổi ô chính hay mở thêm chờ một người khác duyệt." if waits else ""
-    flash(f"Đã lấy lại {len(restored)} ô của bản cũ.{waiting}", "good")
-    return redirect(url_for("office.item_history", item_id=item_id), code=303)
+        undone = undoing.undo(session, entry_id, current_user.name)
+    if undone.names:
+        flash(f"Đã hoàn tác: {', '.join(undone.names)}.", "good")
+    for value in undone.kept:
+        flash(f"Để nguyên {value.name}: {value.who} đã sửa lúc {moment(value.at)}.", "bad")
+    return redirect(referring_page().path or url_for("office.desk"), code=303)
 
 
 def _labels(session: Session, item_id: str) -> dict[str, str]:

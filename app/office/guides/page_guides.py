@@ -106,7 +106,7 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
     ("dong-y", "giu-kin-mot-doan-bang"): (
         *("silence", "mark_silence", "lift_silence", "hear_sealed", "sealed_recording"),
     ),
-    ("mo-ta-va-cong-bo", "lich-su"): ("item_history", "item_version", "restore_version"),
+    ("mo-ta-va-cong-bo", "lich-su"): ("item_history", "history", "undo_change"),
     ("mo-ta-va-cong-bo", "thung-rac"): ("bin", "restore_from_bin", "empty_bin"),
     ("tra-loi-ban-doc", ""): (
         *("questions", "question", "answer_question", "close_question", "publish_question"),

@@ -4,7 +4,7 @@ from flask import render_template
 
 from app.office.bulk.bulk_collections import collection_titles
 from app.office.lists.list_form import Choice, ListForm, read_list
-from app.office.lists.short_lists import narrow
+from app.office.lists.view_forms import narrow
 from app.services import services
 from library.accessions import description_list_reports
 from library.accessions.models import DescriptionList, DescriptionListState

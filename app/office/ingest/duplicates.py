@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.office.lists.list_form import ListForm, read_list
-from app.office.lists.short_lists import narrow
+from app.office.lists.view_forms import narrow
 from app.services import services
 from library.accessions import register_queries
 from library.accessions.models import AccessionState

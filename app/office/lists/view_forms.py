@@ -1,5 +1,7 @@
 """Forms that save a view of a list under a name and delete it."""
 
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from flask import flash, redirect, request, url_for
@@ -8,9 +10,11 @@ from flask_login import current_user
 from werkzeug.exceptions import BadRequest
 from werkzeug.routing import BuildError
 
+from app.office.lists.list_form import ListQuery
 from app.services import services
 from library.database import work
 from library.staff import saved_views
+from library.vietnamese.letters import fold
 
 _MAX_PARAMETERS, _MAX_LENGTH = 20, 300
 _UNNAMED = "Cách xem của tôi"
@@ -51,3 +55,40 @@ def _back(endpoint: str, parameters: list[tuple[str, str]]) -> ResponseReturnVal
     except BuildError as error:
         raise BadRequest from error
     return redirect(f"{address}?{urlencode(parameters)}" if parameters else address, code=303)
+
+
+Line = TypeVar("Line")
+
+
+def narrow(
+    listing: ListQuery,
+    lines: Iterable[Line],
+    *,
+    words: Callable[[Line], Iterable[object]],
+    filters: Mapping[str, Callable[[Line], object]] | None = None,
+    orders: Mapping[str, Callable[[Line], object]] | None = None,
+) -> tuple[ListQuery, tuple[Line, ...]]:
+    """Return the query with the number of its lines, and the lines of its screen.
+
+    `words` returns the texts of a line that are searched, `filters` the value of a line for each
+    choice, `orders` a sort key for each order; an order without a key leaves the lines as they are.
+    """
+    query_words = fold(listing.words).split()
+    choices = [(value, (filters or {})[name]) for name, value in listing.chosen.items()]
+    matching = [
+        line
+        for line in lines
+        if all(str(value_of(line)) == value for value, value_of in choices)
+        and _contains(words(line), query_words)
+    ]
+    if key := (orders or {}).get(listing.order):
+        matching.sort(key=key)
+    screen = matching[listing.first : listing.first + listing.count]
+    return listing.counted(len(matching)), tuple(screen)
+
+
+def _contains(texts: Iterable[object], query_words: list[str]) -> bool:
+    if not query_words:
+        return True
+    folded_text = fold(" ".join(str(text) for text in texts if text))
+    return all(word in folded_text for word in query_words)

@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.office.corrections.description_reports import with_field_label
+from app.office.corrections.text_reports import with_field_label
 from app.office.lists.list_form import ListForm, read_list
 from app.services import services
 from library.catalogue import queries

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.unsaved_forms import reopens
 from app.office.lists.list_form import Choice, ListForm, read_list
-from app.office.lists.short_lists import narrow
+from app.office.lists.view_forms import narrow
 from app.office.planning.batch_form import (
     KIND_NAMES,
     LABELS,

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from app.accounts.unsaved_forms import reopens
 from app.office.lists.list_form import Choice, ListForm, read_list
-from app.office.lists.short_lists import narrow
+from app.office.lists.view_forms import narrow
 from app.points.access_points import point_forms as forms
 from app.points.access_points.own_points import refuse_others, visible
 from app.points.access_points.point_values import ASSET_LABELS, asset_values

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.accounts.unsaved_forms import reopens
 from app.office.field_problems import at_field
 from app.office.lists.list_form import Choice, ListForm, read_list
-from app.office.lists.short_lists import narrow
+from app.office.lists.view_forms import narrow
 from app.points.access_points import point_forms as forms
 from app.points.access_points import point_values
 from app.points.access_points.own_points import only_visible, refuse_others, visible

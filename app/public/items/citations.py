@@ -1,12 +1,14 @@
 """Citations of an item or page on the screen, and reference files (BibTeX, RIS)."""
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from flask import Response, request, url_for
 
+from app.interfaces.identity import item_address
 from app.public.items.access import visible_record
 from app.public.reader.page_articles import page_articles
-from app.services import services
+from app.services import profiles, services
 from app.web.attachments import as_download, file_name
 from library import clock
 from library.catalogue.description import citing
@@ -15,6 +17,10 @@ from library.catalogue.pages.neighbours import page_id
 from library.catalogue.queries import ItemRecord
 from library.catalogue.text.articles import Article
 from library.database import reading
+from library.exchange import dublin_core
+from library.exchange.item_description import Description
+from library.exchange.marc21 import marc_writing
+from library.exchange.records.item_descriptions import public_descriptions
 from library.recordings.extents import extent_of
 from library.recordings.stretches import times_at
 
@@ -86,3 +92,31 @@ def consulted(item_id: str, page: int | None, article: Article | None = None) ->
     else:
         url = url_for("public.item", item_id=item_id, _external=True)
     return ConsultedSource(url, library, on, page, time=time, nature=nature)
+
+
+_XML = "application/xml; charset=utf-8"
+
+Writer = Callable[[Iterable[Description]], Iterator[bytes]]
+
+
+def send_marc(item_id: str) -> Response:
+    """Send the record as MARC 21."""
+    return _send_record(item_id, marc_writing.to_marc, "application/marc", "mrc")
+
+
+def send_marcxml(item_id: str) -> Response:
+    """Send the record as MARCXML."""
+    return _send_record(item_id, marc_writing.to_marcxml, _XML, "marc.xml")
+
+
+def send_dublin_core(item_id: str) -> Response:
+    """Send the record as Dublin Core."""
+    return _send_record(item_id, dublin_core.to_xml, _XML, "dc.xml")
+
+
+def _send_record(item_id: str, write: Writer, kind: str, suffix: str) -> Response:
+    with reading(services().database) as session:
+        record = visible_record(session, item_id)
+        public = tuple(public_descriptions(session, (item_id,), profiles(session), item_address))
+    content = b"".join(write(public))
+    return as_download(Response(content, content_type=kind), file_name(record.title, suffix))

@@ -1,9 +1,12 @@
 """Page of a withdrawn item: its title, the library's words on why, and whom to ask."""
 
-from flask import Response, make_response, render_template
+from flask import Response, make_response, redirect, render_template, request, url_for
 
+from app.accounts.warning_pass import keep_confirmation
+from app.public.items.access import visible_record
 from app.services import profiles, services
 from app.web.caching import NO_STORE, set_policy
+from app.web.security import same_site_address
 from library.catalogue.access import publishing
 from library.catalogue.access.reading_conditions import conditions_of
 from library.catalogue.queries import item_record
@@ -24,3 +27,12 @@ def show(error: ItemWithdrawnError) -> Response:
         withdrawal=withdrawal,
     )
     return set_policy(make_response(body, error.status), NO_STORE)
+
+
+def confirm(item_id: str) -> Response:
+    """Remember in the browser alone that the warning was read, and go back to the page."""
+    with reading(services().database) as session:
+        visible_record(session, item_id)
+    item_page = url_for("public.item", item_id=item_id)
+    target = same_site_address(request.form.get("tiep"), item_page)
+    return keep_confirmation(redirect(target, code=303), item_id)

@@ -72,14 +72,14 @@ def edit(session: Session, record: Authority, details: AuthorityDetails, by: str
         raise AuthorityNotFoundError
     if FAMILIES[details.kind] is not record.family:
         raise UnlikeRecordsError
-    previous = _summary(session, record)
+    previous = summary(session, record)
     old_name = record.name
     _fill(session, record, details)
     variants = details.variants if record.name == old_name else (*details.variants, old_name)
     _set_variants(session, record, variants)
     record.checked = True
     session.flush()
-    current = _summary(session, record)
+    current = summary(session, record)
     if previous == current:
         return 0
     record.changed = clock.now()
@@ -162,11 +162,10 @@ def _set_variants(session: Session, record: Authority, names: Iterable[str]) -> 
     session.flush()
 
 
-def _summary(session: Session, record: Authority) -> dict[str, object]:
-    summary = {name: getattr(record, name) for name in _DETAIL_COLUMNS}
-    return summary | {
-        "variants": " | ".join(variant.name for variant in _variants(session, record))
-    }
+def summary(session: Session, record: Authority) -> dict[str, str | None]:
+    """Return the editable fields of a record as the trail holds them."""
+    variants = " | ".join(variant.name for variant in _variants(session, record))
+    return {name: getattr(record, name) for name in _DETAIL_COLUMNS} | {"variants": variants}
 
 
 def _text(typed_text: str | None) -> str | None:

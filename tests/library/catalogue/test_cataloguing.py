@@ -54,7 +54,8 @@ def test_an_unchanged_description_is_not_queued(session):
 def test_the_audit_trail_holds_old_and_new_values(session):
     item = make_item(session, "Cũ")
     cataloguing.describe(session, item, {"title": "Mới"}, BY)
-    assert _audit_entries(session, "item.describe")[-1].detail == "title: Cũ → Mới"
+    entry = _audit_entries(session, "item.describe")[-1]
+    assert (entry.before, entry.after) == ({"title": "Cũ"}, {"title": "Mới"})
 
 
 def test_fields_outside_the_description_are_refused(session):

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from app.office.bulk import uploaded_lists
+from app.office.bulk import record_exchange
 from library.bulk import selections
 from library.catalogue import cataloguing
 from library.database import reading, work
@@ -143,6 +143,6 @@ def test_records_at_the_door_of_spreadsheets_are_sent_to_theirs(office, content)
 
 
 def test_a_too_large_list_is_refused(office, rows, monkeypatch):
-    monkeypatch.setattr(uploaded_lists, "_MAX_BYTES", 10)
+    monkeypatch.setattr(record_exchange, "_MAX_BYTES", 10)
     page = office.send(f"{_HERE}/bang", f"{_HERE}/bang", _edited(rows), status=422)
     assert "quá lớn" in page.words

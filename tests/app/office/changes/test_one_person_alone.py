@@ -25,7 +25,7 @@ _RDF = (
 
 
 _WAITING = {
-    "an old version is restored": ways.restore_old_version,
+    "an old edit is undone": ways.undo_description,
     "an empty field is filled in": lambda library: library.send("", {"description": "Giả"}),
     "a line of MARC with a field of its own": ways.add_marc("082", "$a959.711"),
     "an edited table comes back": ways.send_table_back,

@@ -40,12 +40,12 @@ from tests.recordings import add_words, make_recording
 _TWINS, _DECISIONS = "/can-bo/co-the-trung", "/can-bo/dia-danh/quyet-dinh"
 
 
-def restore_old_version(library):
-    """Restore the oldest version of a description."""
+def undo_description(library):
+    """Undo the last edit of a description."""
     page = f"/can-bo/tai-lieu/{library.book}/lich-su"
-    links = [link.get("href") for link in library.by("cataloguer").visit(page).all("a")]
-    oldest = [link for link in links if link.startswith(f"{page}/")][-1]
-    library.by("cataloguer").send(oldest, oldest, {"o": ["title"]})
+    forms = library.by("cataloguer").visit(page).all("form")
+    address = next(form.get("action") for form in forms if "/lich-su/" in form.get("action"))
+    library.by("cataloguer").send(page, address, {})
 
 
 def add_marc(tag, content):
