@@ -8,7 +8,7 @@ from library.catalogue.access import openings
 from library.catalogue.authorities import edit_records, linking
 from library.catalogue.authorities.edit_records import AuthorityDetails
 from library.catalogue.authorities.models import Authority
-from library.catalogue.models import Item
+from library.catalogue.models import Access, Item
 from library.catalogue.pictures.describing import describe, page_of, typed_fields
 from library.database import reading, work
 from library.staff.models import AuditEntry
@@ -59,6 +59,15 @@ def test_an_edit_is_undone_in_one_press_and_the_undo_as_well(office, engine):
     assert (_item(engine, item).title, _item(engine, item).place) == ("Then cổ", None)
     _undo(office, engine, item, history)
     assert (_item(engine, item).title, _item(engine, item).place) == ("Then mới", "Lạng Sơn")
+
+
+def test_rights_and_several_values_come_back(office, engine):
+    item = _enter(engine)
+    _describe(engine, item, **{"chủ đề": ["đình", "chùa"]})
+    _describe(engine, item, **{"chủ đề": "miếu", "access": Access.STAFF})
+    _undo(office, engine, item, f"/can-bo/tai-lieu/{item}/lich-su")
+    assert _item(engine, item).access is Access.PUBLIC
+    assert _item(engine, item).other_fields["chủ đề"] == "đình; chùa"
 
 
 def test_a_value_that_somebody_changed_since_stays_and_is_listed(office, engine):
