@@ -141,7 +141,9 @@ def _items_of(session: Session, change: RowChange) -> Iterable[str]:
         return _items_shown_by(session, change)
     if change.table == "accession":
         row = session.get_one(Accession, change.key[0])
-        return filter(None, (row.amends or row.item_id,))
+        is_read = select(Page.id).where(Page.item_id == row.item_id).exists()
+        item_id = row.amends or (None if session.scalar(select(is_read)) else row.item_id)
+        return filter(None, (item_id,))
     if change.table == "place_decision" and not values.get("item_id"):
         doubts = Base.metadata.tables["place_doubt"].c
         name = select(table.c.name).where(table.c.id == change.key[0]).scalar_subquery()
@@ -222,12 +224,17 @@ def _hold_back(session: Session) -> None:
 
 
 def _items_shown_by(session: Session, change: RowChange) -> set[str]:
-    """Return the items that show another one among their parts, and one that is moved."""
+    """Return the items that show another one among their parts, and one that is moved.
+
+    A part that two people publish has been seen by both.
+    """
     item = session.get(Item, change.key[0])
     if item is None or item.state is not ItemState.PUBLISHED:
         return set()
     old, new = change.before or {}, change.after or {}
     hosts = {old.get("part_of"), new.get("part_of"), item.part_of} - {None}
+    if openings.needs_second_person(session, item, ""):
+        hosts = set()
     return hosts | ({item.id} if old.get("collection") != new.get("collection") else set())
 
 

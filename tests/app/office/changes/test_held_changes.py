@@ -7,10 +7,11 @@ from PIL import Image
 from sqlalchemy import select
 
 from library.accessions.models import Accession, AccessionState
+from library.catalogue.access import publishing
 from library.catalogue.authorities.models import Authority
 from library.catalogue.cataloguing import publish
 from library.catalogue.description import holdings, original_records
-from library.catalogue.models import Item, Page, PageText
+from library.catalogue.models import Item, ItemState, Page, PageText
 from library.catalogue.text.words import pack
 from library.changes.models import ChangeSet
 from library.database import Base, reading, work
@@ -184,6 +185,17 @@ def test_a_marc_record_waits_with_what_the_description_lacks(staff, engine, book
         assert ["911", "  ", "\x1faBản chép tay"] in original_records.of_item(
             session, book
         ).content["fields"]
+
+
+def test_a_part_that_two_people_publish_needs_no_third(staff, engine, book):
+    with work(engine) as session:
+        part = make_item(session, "Bài đầu", collection="mat", published=False)
+        part.part_of = book
+        publishing.submit(session, part, "lan")
+    page = f"/can-bo/tai-lieu/{part.id}"
+    staff("reviewer").send(page, page, {"viec": "cong-bo"})
+    with reading(engine) as session:
+        assert session.get(Item, part.id).state is ItemState.PUBLISHED
 
 
 def test_a_lost_copy_never_waits_and_one_that_is_back_does(staff, engine, book):
