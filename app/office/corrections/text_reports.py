@@ -103,7 +103,7 @@ def decide_description(report_id: int) -> ResponseReturnValue:
     is_accepted = request.form.get("viec") == "xong"
     state = ReportState.ACCEPTED if is_accepted else ReportState.REFUSED
     with work(services().database) as session:
-        description_reports.decide_description(session, report_id, state, by=current_user.name)
+        description_reports.decide(session, report_id, state, by=current_user.name)
     flash("Đã ghi là đã xử lý." if is_accepted else "Đã ghi là không nhận.", "good")
     endpoint = "office.place_names" if request.form.get("ve") == "noi" else "office.reports"
     return redirect(url_for(endpoint), code=303)
