@@ -345,6 +345,7 @@ _TEMPLATE_FUNCTIONS = {
     "changed_values": row_words.changed_values,
     "detail_words": row_words.detail_words,
     "undoable": undoing.UNDOABLE,
+    "value_words": row_words.value_words,
     "word_difference": record_history.word_difference,
     "page_guide": page_guide,
     "mistake_names": MISTAKE_NAMES,

@@ -5,7 +5,7 @@ A column without words here is one that the system computes: nobody is shown it.
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from types import MappingProxyType
 
 from library import clock
@@ -69,7 +69,7 @@ _CODES = re.compile(
 )
 _CODE = re.compile(r"[a-z0-9_.]+")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S*")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY = re.compile(r"\d{4}-(?:0\d|1[0-2])(?:-\d\d)?")
 _VALUES = {
     **{"True": "có", "False": "không", "public": "mọi nơi", "copy": "bản sao của thư viện"},
     **{"library": "chỉ trên máy của thư viện", "staff": "chỉ cán bộ"},
@@ -139,7 +139,7 @@ def value_words(value: object) -> str:
     if _TIME.fullmatch(text):
         return f"{datetime.fromisoformat(text).astimezone(clock.HANOI):%d/%m/%Y %H:%M}"
     if _DAY.fullmatch(text):
-        return f"{date.fromisoformat(text):%d/%m/%Y}"
+        return "/".join(reversed(text.split("-")))
     if text[:1] in ("[", "{"):
         return "(danh sách)"
     return _VALUES.get(text, text)

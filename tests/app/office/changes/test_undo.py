@@ -125,6 +125,14 @@ def test_an_undo_of_what_strangers_see_waits(staff, engine):
         assert openings.waiting_of(session, session.get(Item, item)).changes[0].value == "Then cổ"
 
 
+def test_an_approximate_date_is_shown_as_it_was_typed(staff, engine):
+    item = _enter(engine, "mat")
+    _describe(engine, item, date="khoảng 1813")
+    reviewer = staff("reviewer")
+    for address in ("/can-bo/cho-duyet", f"/can-bo/tai-lieu/{item}/lich-su"):
+        assert "khoảng 1813" in reviewer.visit(address).words
+
+
 def test_only_cataloguers_undo_and_only_what_can_be_undone(staff, office, engine):
     item = _enter(engine)
     _describe(engine, item, title="Then mới")
