@@ -51,10 +51,6 @@ def _shows(change: RowChange) -> bool:
     return bool(names - {"left_out"}) or new.get("left_out") is False
 
 
-def _lifts(change: RowChange) -> bool:
-    return change.before is not None
-
-
 def _adds_copy(change: RowChange) -> bool:
     """Return False for a copy that is only removed or lost."""
     return bool(change.after) and change.after.get("condition") != Condition.LOST
@@ -77,7 +73,7 @@ SEEN = {
     "page": SeenRows(("left_out", "place", "numbered", "kind", "passed", "languages"), _shows),
     "instruction": SeenRows(("value",)),
     "transcript": SeenRows(("cues",)),
-    "silenced_span": SeenRows(("lifted",), _lifts),
+    "silenced_span": SeenRows(("lifted",), lambda change: change.before is not None),
     "picture": SeenRows(("caption", "place", "date", "photographer", "negative", "back_of")),
     "named_person": SeenRows(("name", "left"), _adds),
     "map_placement": SeenRows(("points",), _adds),
@@ -96,11 +92,13 @@ def deciding(changes: Iterable[RowChange]) -> list[RowChange]:
     """
     seen = [change for change in changes if change.table in SEEN and _is_seen(change)]
     removed = Counter(_seen_values(change) for change in changes if change.after is None)
-    for change in [change for change in seen if change.before is None]:
-        if removed[values := _seen_values(change)]:
+    changed: list[RowChange] = []
+    for change in seen:
+        if change.before is None and removed[values := _seen_values(change)]:
             removed[values] -= 1
-            seen.remove(change)
-    return seen
+        else:
+            changed.append(change)
+    return changed
 
 
 def items_held(session: Session, changes: Iterable[RowChange], by: str) -> list[str]:
@@ -217,7 +215,8 @@ def _hold_back(session: Session) -> None:
     if action is None or session.in_nested_transaction():
         return
     session.flush()
-    changes = deciding(row_changes.changes_of(session, SEEN))
+    columns = {table: seen.columns for table, seen in SEEN.items()}
+    changes = deciding(row_changes.changes_of(session, columns))
     items = items_held(session, changes, action.who) if changes else []
     if items:
         raise ChangeHeldError(action, row_changes.changes_of(session), items)

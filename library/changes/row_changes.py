@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -56,8 +56,10 @@ def watched_action() -> AuditedAction | None:
     return None if _is_approved.get() else current_action()
 
 
-def changes_of(session: Session, tables: Collection[str] | None = None) -> list[RowChange]:
-    """Return the rows that a transaction has changed so far, of some tables or of all.
+def changes_of(
+    session: Session, columns: Mapping[str, Collection[str]] | None = None
+) -> list[RowChange]:
+    """Return the rows that a transaction has changed so far, in some columns of tables or in all.
 
     Of new rows in some tables, what the database itself fills in is left out.
     """
@@ -65,12 +67,12 @@ def changes_of(session: Session, tables: Collection[str] | None = None) -> list[
     changes = [
         RowChange(row.__tablename__, key, None, values)
         for row in captured.new.values()
-        if (tables is None or row.__tablename__ in tables)
+        if (columns is None or row.__tablename__ in columns)
         and (key := _key_of(row))
-        and (values := _loaded(row) if tables else _stored(session, row.__table__, key))
+        and (values := _loaded(row) if columns else _stored(session, row.__table__, key))
     ]
     for (name, key), old in captured.old.items():
-        if tables is None or name in tables:
+        if columns is None or not old.keys().isdisjoint(columns.get(name, ())):
             row = _stored(session, Base.metadata.tables[name], key)
             after = row and {column: row[column] for column in old}
             if after != old:

@@ -6,7 +6,6 @@ A column without words here is one that the system computes: nobody is shown it.
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from types import MappingProxyType
 
 from library import clock
 from library.catalogue.description.field_registry import LABELS
@@ -105,7 +104,7 @@ def changed_values(line: AuditLine, own: Mapping[str, str]) -> tuple[ValueChange
     return tuple(change for change in shown if change.before != change.after)
 
 
-def field_words(action: str, name: str, own: Mapping[str, str] = MappingProxyType({})) -> str:
+def field_words(action: str, name: str, own: Mapping[str, str] | None = None) -> str:
     """Return the words for what an entry of the trail calls by a name, or nothing."""
     row = _ROW.fullmatch(name)
     if row and (table := row[1]) in RECORD_NAMES:
@@ -115,7 +114,7 @@ def field_words(action: str, name: str, own: Mapping[str, str] = MappingProxyTyp
     if _CODE.fullmatch(name) is None:
         return name if row is None else ""
     table = _ACTED_ON.get(action.partition(".")[0], "item")
-    return own.get(name, "") if table == "item" and name in own else column_words(table, name)
+    return own[name] if own and table == "item" and name in own else column_words(table, name)
 
 
 def detail_words(line: AuditLine) -> str:
