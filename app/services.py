@@ -1,4 +1,4 @@
-"""Services shared by all views: database, master and derivative stores, search index."""
+"""Services shared by all views: database, stores, search index, writer of uses."""
 
 import logging
 import time

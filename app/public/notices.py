@@ -1,4 +1,4 @@
-"""Notices of the library to its readers: privacy and accessibility."""
+"""Notices of the library to its readers: privacy, accessibility, open data."""
 
 from flask import render_template
 

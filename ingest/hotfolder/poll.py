@@ -1,4 +1,4 @@
-"""Polling of the hot folder: takes in bundles that have settled."""
+"""Polling of the hot folder: finds bundles that have settled and takes them in."""
 
 import errno
 import fcntl

@@ -1,4 +1,4 @@
-"""Pipeline service: one round through the queue, or rounds without end."""
+"""Pipeline service: rounds through the queue; deliveries of outdated stages queued again."""
 
 import logging
 import time

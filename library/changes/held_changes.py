@@ -142,10 +142,11 @@ def _items_of(session: Session, change: RowChange) -> Iterable[str]:
         is_read = select(Page.id).where(Page.item_id == row.item_id).exists()
         item_id = row.amends or (None if session.scalar(select(is_read)) else row.item_id)
         return filter(None, (item_id,))
-    if change.table == "place_decision" and not values.get("item_id"):
+    if change.table == "place_decision":
         doubts = Base.metadata.tables["place_doubt"].c
-        name = select(table.c.name).where(table.c.id == change.key[0]).scalar_subquery()
-        return session.scalars(select(doubts.item_id).where(doubts.name == name).distinct())
+        for row in session.execute(select(table).where(table.c.id == change.key[0])):
+            named = select(doubts.item_id).where(doubts.name == row.name).distinct()
+            return (row.item_id,) if row.item_id else session.scalars(named)
     name = next(name for name in ("item_id", "page_id", "accession_id") if name in table.c)
     reference = values.get(name) or session.scalar(
         select(table.c[name]).where(

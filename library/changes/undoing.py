@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 
 from library import clock
 from library.catalogue import cataloguing
+from library.catalogue.access import openings
 from library.catalogue.authorities import edit_records
 from library.catalogue.authorities.edit_records import AuthorityDetails
 from library.catalogue.authorities.models import AuthorityKind
 from library.catalogue.models import Access, Item
 from library.catalogue.pictures import describing
-from library.changes.row_words import field_words
 from library.staff.audit import UNDONE_ORIGIN, done_through, is_shortened
 from library.staff.models import AuditEntry
 from library.staff.problems import AuditEntryNotFoundError
@@ -30,20 +30,16 @@ _PAGE = re.compile(r"trang (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
-class KeptValue:
-    """A value that an undo leaves alone: its label, and who changed it last, when."""
-
-    name: str
-    who: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class UndoneChange:
-    """The labels of the values that an undo gave back, and the values that it left alone."""
+    """The change that was undone, and what became of each of its values, by name."""
 
-    names: tuple[str, ...]
-    kept: tuple[KeptValue, ...]
+    action: str
+    subject: str
+    restored: list[str]
+    waiting: list[str]
+    """Names of values that a second person has to approve."""
+    kept: dict[str, str]
+    """Reasons why values stay as they are, by name."""
 
 
 def undo(session: Session, entry_id: int, by: str) -> UndoneChange:
@@ -56,33 +52,38 @@ def undo(session: Session, entry_id: int, by: str) -> UndoneChange:
         raise AuditEntryNotFoundError
     current, write = UNDOABLE[entry.action](session, entry, by)
     old, new = entry.before or {}, entry.after or {}
-    values = {
-        name: old.get(name)
-        for name in (*old, *(name for name in new if name not in old))
-        if (current.get(name) or None) == (new.get(name) or None)
-        and not is_shortened(old.get(name))
-        and not (name in ("title", "name", "access") and not old.get(name))
+    names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+    reasons = {
+        name: reason
+        for name in names
+        if (reason := _reason_to_keep(session, entry, name, current.get(name) or None))
     }
+    values = {name: old.get(name) for name in names if name not in reasons}
     if values:
-        moment = entry.at.astimezone(clock.HANOI)
-        with done_through(f"{UNDONE_ORIGIN}lần sửa lúc {moment:%H:%M %d/%m/%Y}"):
+        with done_through(f"{UNDONE_ORIGIN}lần sửa lúc {_moment(entry.at)}"):
             write(values)
-    changed_since = (
-        _kept_value(session, entry, name) for name in {**old, **new} if name not in values
-    )
-    names = tuple(field_words(entry.action, name) or name for name in values)
-    return UndoneChange(names, tuple(changed_since))
+    proposed = openings.proposed_values(session, [entry.subject]).get(entry.subject, {})
+    restored_names = [name for name in values if name not in proposed]
+    waiting_names = [name for name in values if name in proposed]
+    return UndoneChange(entry.action, entry.subject, restored_names, waiting_names, reasons)
 
 
-def _kept_value(session: Session, entry: AuditEntry, name: str) -> KeptValue:
-    rows = select(AuditEntry).where(AuditEntry.subject == entry.subject, AuditEntry.id >= entry.id)
-    changed = (
-        row
-        for row in session.scalars(rows.order_by(AuditEntry.id.desc()))
-        if name in {**(row.before or {}), **(row.after or {})}
-    )
-    last = next(changed)
-    return KeptValue(field_words(entry.action, name) or name, last.who, last.at)
+def _reason_to_keep(session: Session, entry: AuditEntry, name: str, current: str | None) -> str:
+    """Return the reason why a value cannot be given back, or nothing."""
+    old, new = ((values or {}).get(name) or None for values in (entry.before, entry.after))
+    if current == new:
+        is_lost = is_shortened(old) or (name in ("title", "name", "access") and old is None)
+        return "nhật ký không giữ đủ giá trị cũ" if is_lost else ""
+    rows = select(AuditEntry).filter_by(subject=entry.subject, action=entry.action)
+    later = rows.where(AuditEntry.id > entry.id).order_by(AuditEntry.id.desc())
+    for row in session.scalars(later):
+        if name in (row.after or {}) and (row.after[name] or None) == current:
+            return f"{row.who} đã sửa lúc {_moment(row.at)}"
+    return "đã đổi theo một việc khác"
+
+
+def _moment(when: datetime) -> str:
+    return f"{when.astimezone(clock.HANOI):%H:%M %d/%m/%Y}"
 
 
 def _description(session: Session, entry: AuditEntry, by: str) -> tuple[Values, Write]:

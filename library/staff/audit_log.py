@@ -23,8 +23,8 @@ class AuditFilter:
     who: str = ""
     kind: str = ""
     subject: str = ""
-    others: tuple[str, ...] = ()
-    """Other subjects, of which entries are matched too."""
+    other_subjects: tuple[str, ...] = ()
+    """Subjects of which entries are matched besides."""
     since: date | None = None
     until: date | None = None
 
@@ -112,7 +112,7 @@ def _apply_filter(query: Select, criteria: AuditFilter) -> Select:
     if criteria.kind:
         query = query.where(AuditEntry.action.startswith(f"{criteria.kind}.", autoescape=True))
     if criteria.subject:
-        subjects = compose(criteria.subject), *criteria.others
+        subjects = compose(criteria.subject), *criteria.other_subjects
         query = query.where(AuditEntry.subject.in_(subjects))
     if criteria.since:
         query = query.where(AuditEntry.at >= _start_of_day(criteria.since))

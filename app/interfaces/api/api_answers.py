@@ -1,4 +1,4 @@
-"""Requests to the JSON API: parameters read, errors as JSON, paging by Link header."""
+"""JSON API: its endpoints and schemas, parameters, errors as JSON, paging by Link header."""
 
 import re
 from collections.abc import Callable

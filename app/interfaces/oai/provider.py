@@ -1,4 +1,4 @@
-"""OAI-PMH 2.0 at /oai: the six verbs, by GET and POST."""
+"""OAI-PMH 2.0 at /oai: the six verbs with their arguments, by GET and POST."""
 
 import base64
 import binascii

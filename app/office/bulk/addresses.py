@@ -5,7 +5,6 @@ from app.office.bulk import (
     choose_items,
     old_place_names,
     record_exchange,
-    round_trip,
 )
 from library.staff.permissions import Permission
 
@@ -17,8 +16,8 @@ ADDRESSES = (
     ("/hang-loat", "bulk", _CATALOGUE, choose_items.show, _READ),
     ("/hang-loat/chon", "choose", _CATALOGUE, choose_items.choose, _WRITE),
     (_CHOSEN, "selection", _CATALOGUE, choose_items.show_selection, _READ),
-    (f"{_CHOSEN}/bang.xlsx", "bulk_xlsx", _CATALOGUE, round_trip.send_xlsx, _READ),
-    (f"{_CHOSEN}/bang.csv", "bulk_csv", _CATALOGUE, round_trip.send_csv, _READ),
+    (f"{_CHOSEN}/bang.xlsx", "bulk_xlsx", _CATALOGUE, record_exchange.send_xlsx, _READ),
+    (f"{_CHOSEN}/bang.csv", "bulk_csv", _CATALOGUE, record_exchange.send_csv, _READ),
     (f"{_CHOSEN}/bieu-ghi.mrc", "bulk_marc", _CATALOGUE, record_exchange.send_marc, _READ),
     (f"{_CHOSEN}/marcxml.xml", "bulk_marcxml", _CATALOGUE, record_exchange.send_marcxml, _READ),
     (f"{_CHOSEN}/dublin-core.xml", "bulk_dc", _CATALOGUE, record_exchange.send_dc, _READ),
@@ -29,8 +28,8 @@ ADDRESSES = (
     (f"{_CHOSEN}/go", "plan_withdraw", _PUBLISH, changes.withdraw, _WRITE),
     ("/dia-danh/ten-cu", "old_names", _CATALOGUE, old_place_names.show, _READ),
     ("/dia-danh/ten-cu", "read_old_names", _CATALOGUE, old_place_names.read, _WRITE),
-    ("/hang-loat/bang", "come_back", _CATALOGUE, round_trip.show, _READ),
-    ("/hang-loat/bang", "take_back_sheet", _CATALOGUE, round_trip.take_back, _WRITE),
+    ("/hang-loat/bang", "come_back", _CATALOGUE, record_exchange.show_round_trip, _READ),
+    ("/hang-loat/bang", "take_back_sheet", _CATALOGUE, record_exchange.take_back, _WRITE),
     ("/hang-loat/bieu-ghi", "come_in", _CATALOGUE, record_exchange.show, _READ),
     ("/hang-loat/bieu-ghi", "take_in_records", _CATALOGUE, record_exchange.take_in, _WRITE),
     (f"{_CHANGE}/tep", "record_files", _CATALOGUE, record_exchange.receive_files, _WRITE),

@@ -1,4 +1,4 @@
-"""Bulk changes: preview, apply and undo."""
+"""Bulk changes: plan, preview, apply and undo."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue

@@ -1,11 +1,20 @@
-"""Export of selected items as MARC, MARCXML or Dublin Core; import of records as drafts."""
+"""Records and tables in and out: exports, imports as drafts, files in a ZIP, edited tables."""
 
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from flask import Response, flash, redirect, render_template, request, stream_with_context, url_for
+from flask import (
+    Response,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    stream_with_context,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
 from app.interfaces.identity import item_address
@@ -14,10 +23,11 @@ from app.office.bulk.bulk_labels import RULES
 from app.office.ingest.group_files import group_files
 from app.office.ingest.upload_names import base_name
 from app.services import AppServices, profiles, services
-from app.web.attachments import as_download
+from app.web.attachments import XLSX, as_download
 from app.web.body_limits import receives_files
+from app.web.record_files import are_records
 from library import clock
-from library.accessions.register import DeliveredFile, Delivery
+from library.accessions.register import DeliveredFile
 from library.bulk import planned_changes, selections
 from library.bulk.problems import BadMappingError
 from library.catalogue import cataloguing
@@ -27,12 +37,15 @@ from library.catalogue.profiles import profile_of
 from library.database import reading, work
 from library.errors import LibraryError
 from library.exchange import dublin_core
+from library.exchange.filled_sheets import read_edited_list
 from library.exchange.item_description import Description
 from library.exchange.marc21 import marc_writing
 from library.exchange.problems import SheetTooHeavyError
 from library.exchange.records.item_descriptions import descriptions
 from library.exchange.records.record_drafts import GivenRights
-from library.incoming import column_mappings, import_plan, import_tables
+from library.exchange.streamed_tables import csv_lines, write_book
+from library.incoming import column_mappings, export, import_plan, import_tables, reimport
+from library.incoming.columns import columns
 from library.incoming.import_plan import Target
 from library.incoming.import_tables import ImportTable
 from library.incoming.item_files import ItemFiles, open_item_files
@@ -242,18 +255,16 @@ def _enter(item_id: str, delivered_files: tuple[DeliveredFile, ...]) -> None:
     groups = group_files(delivered_files, "", services().masters)
     if len(groups.deliveries) != 1:
         raise SeveralDocumentsError(_SEVERAL)
+    (delivery,) = groups.deliveries
     with work(services().database) as session:
-        _enter_for(session, item_id, groups.deliveries[0])
-
-
-def _enter_for(session: Session, item_id: str, delivery: Delivery) -> None:
-    item = cataloguing.find_item(session, item_id)
-    late_scans.enter_for(session, item, delivery, by=current_user.name)
+        item = cataloguing.find_item(session, item_id)
+        late_scans.enter_for(session, item, delivery, by=current_user.name)
 
 
 def _summary(entered_count: int, total: int) -> str:
     return (
-        f"Đã nhận tệp cho {entered_count} trên {total} biểu ghi; xưởng đang làm. "
+        f"Đã nhận tệp cho {entered_count} trên {total} biểu ghi; xưởng đang làm, "
+        "trừ tài liệu đã công bố cần hai người: phần ấy chờ duyệt. "
         "Biểu ghi đã có trang thì không hoàn tác được cùng lần nhập."
         if entered_count
         else "Không tệp nào trong ZIP mang tên hay mã của các biểu ghi này."
@@ -269,3 +280,71 @@ class SeveralDocumentsError(LibraryError):
 
     message = "{0}"
     status = 422
+
+
+_MEMORY_LIMIT_BYTES = 4_000_000
+
+
+def send_xlsx(selection_id: int) -> Response:
+    """Send the selected items as an XLSX workbook for editing."""
+    titles, own_labels = collection_titles(), rules().own
+    with reading(services().database) as session:
+        ids = selections.ids(session, selection_id)
+        file = tempfile.SpooledTemporaryFile(max_size=_MEMORY_LIMIT_BYTES)  # noqa: SIM115  (sent, then closed)
+        rows = export.rows(session, ids, titles, own_labels)
+        write_book(file, "Tài liệu", columns(own_labels), rows, to_edit=True)
+    file.seek(0)
+    return as_download(send_file(file, mimetype=XLSX), _name("xlsx"))
+
+
+def send_csv(selection_id: int) -> Response:
+    """Send the selected items as a CSV file for editing."""
+    with reading(services().database) as session:
+        ids = selections.ids(session, selection_id)
+    csv_rows = _lines(services(), ids, collection_titles(), rules().own)
+    response = Response(csv_rows, content_type="text/csv; charset=utf-8")
+    return as_download(response, _name("csv"))
+
+
+def show_round_trip() -> str:
+    """Show the upload form for an edited spreadsheet."""
+    return render_template("office/bulk/reimport.html")
+
+
+@receives_files
+def take_back() -> ResponseReturnValue:
+    """Compare an edited spreadsheet with the catalogue and show the planned changes."""
+    upload = request.files.get("bang")
+    if upload is None or not upload.filename:
+        return _refused("Hãy chọn một tệp."), 400
+    name = base_name(upload.filename)
+    content = read_content(upload, name)
+    if are_records(content):
+        return _refused(f"“{name}” là tệp biểu ghi, không phải bảng đã xuất.", records=True), 422
+    try:
+        table = read_edited_list(content, name)
+        with reading(services().database) as session:
+            plan = reimport.plan(session, table, name, rules())
+    except LibraryError as error:
+        return _refused(str(error)), error.status
+    with work(services().database) as session:
+        change = planned_changes.save(session, plan, current_user.name)
+    return redirect(url_for("office.bulk_change", change_id=change.id), code=303)
+
+
+def _refused(reason: str, *, records: bool = False) -> str:
+    return render_template("office/bulk/reimport.html", refused=reason, records=records)
+
+
+def _lines(
+    app_services: AppServices,
+    ids: tuple[str, ...],
+    titles: dict[str, str],
+    own_labels: dict[str, str],
+) -> Iterator[bytes]:
+    with reading(app_services.database) as session:
+        yield from csv_lines(columns(own_labels), export.rows(session, ids, titles, own_labels))
+
+
+def _name(suffix: str) -> str:
+    return f"tai-lieu {clock.today():%Y-%m-%d}.{suffix}"

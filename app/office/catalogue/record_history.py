@@ -1,4 +1,4 @@
-"""Histories: who changed what, when; any version of a record viewed and restored by field."""
+"""Histories of records, names, stories and batches; undo of one change; differing words."""
 
 from collections.abc import Iterator
 from difflib import SequenceMatcher
@@ -9,7 +9,6 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from app.services import profiles, services
-from app.web.formats import moment
 from app.web.security import referring_page
 from app.web.url_converters import screen_param
 from library.bulk import change_reports
@@ -17,7 +16,7 @@ from library.catalogue import queries
 from library.catalogue.authorities import authority_records, edit_records, linking
 from library.catalogue.description import fields, record_sources
 from library.catalogue.description.field_registry import LABELS
-from library.changes import undoing
+from library.changes import row_words, undoing
 from library.database import reading, work
 from library.planning import work_batches
 from library.staff import audit_log
@@ -46,7 +45,7 @@ def show(item_id: str) -> str:
         names = (edit_records.audit_subject(name) for _, name in linking.links_of(session, item_id))
         return _page(
             session,
-            AuditFilter(subject=item_id, others=tuple(names)),
+            AuditFilter(subject=item_id, other_subjects=tuple(names)),
             title=record.title,
             back=url_for("office.item", item_id=item_id),
             record=record,
@@ -86,10 +85,18 @@ def undo(entry_id: int) -> ResponseReturnValue:
     """Give the values of one change back, but for those that somebody changed since."""
     with work(services().database) as session:
         undone = undoing.undo(session, entry_id, current_user.name)
-    if undone.names:
-        flash(f"Đã hoàn tác: {', '.join(undone.names)}.", "good")
-    for value in undone.kept:
-        flash(f"Để nguyên {value.name}: {value.who} đã sửa lúc {moment(value.at)}.", "bad")
+        is_of_item = undone.action.startswith("item.")
+        own = _labels(session, undone.subject) if is_of_item else {}
+    labels = {
+        name: row_words.field_words(undone.action, name, own) or "một ô"
+        for name in (*undone.restored, *undone.waiting, *undone.kept)
+    }
+    if undone.restored:
+        flash(f"Đã hoàn tác: {', '.join(map(labels.get, undone.restored))}.", "good")
+    if undone.waiting:
+        flash(f"Chờ một người khác duyệt: {', '.join(map(labels.get, undone.waiting))}.", "good")
+    for name, reason in undone.kept.items():
+        flash(f"Để nguyên {labels[name]}: {reason}.", "bad")
     return redirect(referring_page().path or url_for("office.desk"), code=303)
 
 

@@ -1,4 +1,4 @@
-"""Record of an item in MARC 21, Dublin Core and ISBD, as other libraries receive it."""
+"""Record of an item as other libraries receive it, and its page as readers will see it."""
 
 from flask import render_template, request
 

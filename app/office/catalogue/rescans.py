@@ -1,4 +1,4 @@
-"""Rescans of pages and earlier versions of their images."""
+"""Rescans of pages, earlier versions of their images, and scans of a record without pages."""
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -55,11 +55,12 @@ def receive(item_id: str) -> ResponseReturnValue:
         )
         return redirect(url_for("office.rescans", item_id=item_id, trang=ids), code=303)
     with work(services().database) as session:
-        number = _enter(session, item_id, collection, groups.deliveries[0], ids)
+        rescan = _enter(session, item_id, collection, groups.deliveries[0], ids)
     upload.discard_uploads()
+    waits = "một người khác duyệt và " if rescan.paused else ""
     flash(
-        f"Đã nhận bản quét lại, lần nhập {number}. Trang cũ vẫn đọc được cho đến khi xưởng "
-        "làm xong trang mới.",
+        f"Đã nhận bản quét lại, lần nhập {rescan.number}. Trang cũ vẫn đọc được cho đến khi "
+        f"{waits}xưởng làm xong trang mới.",
         "good",
     )
     return redirect(url_for("office.light_table", item_id=item_id), code=303)
@@ -76,13 +77,13 @@ def send(item_id: str, mending_id: int, place: int, kind: str) -> Response:
 
 def _enter(
     session: Session, item_id: str, collection: str, delivery: Delivery, ids: list[int]
-) -> str:
+) -> Accession:
     light_table = load_arrangement(
         session, cataloguing.find_item(session, item_id), current_user.name
     )
     rescan = enter(session, delivery, collection=collection, by=current_user.name)
     _ACTIONS[request.form["viec"]](light_table, ids, rescan)
-    return rescan.number
+    return rescan
 
 
 def _replace(light_table: Arrangement, ids: list[int], rescan: Accession) -> None:
@@ -131,19 +132,21 @@ def receive_scans(item_id: str) -> ResponseReturnValue:
     if len(groups.deliveries) != 1 or groups.sheets or groups.empty:
         return _form(item_id, _ONE_ITEM_ONLY if upload.files else _NO_FILE), 400
     with work(services().database) as session:
-        number = _enter_scans(session, item_id, groups.deliveries[0], language_codes)
+        delivery = _enter_scans(session, item_id, groups.deliveries[0], language_codes)
     upload.discard_uploads()
-    flash(f"Đã nhận, lần nhập {number}. Xưởng đang làm; mô tả của bạn được giữ nguyên.", "good")
+    next_step = "Chờ một người khác duyệt" if delivery.paused else "Xưởng đang làm"
+    received = f"Đã nhận, lần nhập {delivery.number}."
+    flash(f"{received} {next_step}; mô tả của bạn được giữ nguyên.", "good")
     return redirect(url_for("office.item", item_id=item_id), code=303)
 
 
 def _enter_scans(
     session: Session, item_id: str, delivery: Delivery, language_codes: str | None
-) -> str:
+) -> Accession:
     item = cataloguing.find_item(session, item_id)
     return late_scans.enter_for(
         session, item, delivery, by=current_user.name, languages=language_codes
-    ).number
+    )
 
 
 def _form(item_id: str, reason: str = "") -> str:

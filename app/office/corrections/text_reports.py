@@ -1,4 +1,4 @@
-"""Reader reports on misread words, shown next to the image, and their decisions."""
+"""Reader reports on misread words and wrong descriptions, and their decisions."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue

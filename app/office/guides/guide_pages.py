@@ -1,4 +1,4 @@
-"""Pages of the guides: all of them with a search, one of them, and their pictures."""
+"""Pages of the guides, their search and pictures; the blocks of their Markdown."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Forms that save a view of a list under a name and delete it."""
+"""Saved views of a list; lists of at most some hundred rows, narrowed and sorted without SQL."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar

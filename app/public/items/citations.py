@@ -1,4 +1,4 @@
-"""Citations of an item or page on the screen, and reference files (BibTeX, RIS)."""
+"""Citations of an item or page, and its record as a file: BibTeX, RIS, MARC, Dublin Core."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass

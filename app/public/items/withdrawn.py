@@ -1,4 +1,4 @@
-"""Page of a withdrawn item: its title, the library's words on why, and whom to ask."""
+"""Page of a withdrawn item; confirmation of the warning before an item."""
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 

@@ -102,6 +102,29 @@ def test_a_caption_is_undone(office, engine):
         assert typed_fields(session, page_of(session, item, 1))["caption"] == ""
 
 
+def test_only_what_a_caption_changed_is_undone(office, engine):
+    item = _enter(engine)
+    for fields in ({"caption": "Chợ"}, {"date": "1952"}):
+        with work(engine) as session:
+            describe(session, page_of(session, item, 1), fields, "lan")
+    page = _undo(office, engine, item, f"/can-bo/tai-lieu/{item}/lich-su", place=-2)
+    assert "Đã hoàn tác: Chú thích." in page.words
+    assert "Để nguyên" not in page.words
+    with reading(engine) as session:
+        assert typed_fields(session, page_of(session, item, 1))["date"] == "1952"
+
+
+def test_a_name_that_was_renamed_since_stays(office, engine):
+    item = _enter(engine)
+    _describe(engine, item, creator="Vi Hồng")
+    with work(engine) as session:
+        record = linking.links_of(session, item)[0][1]
+        edit_records.edit(session, record, AuthorityDetails("Vy Hồng", record.kind), "minh")
+    page = _undo(office, engine, item, f"/can-bo/tai-lieu/{item}/lich-su")
+    assert "Để nguyên Tác giả: đã đổi theo một việc khác." in page.words
+    assert _item(engine, item).creator == "Vy Hồng"
+
+
 def test_names_that_only_the_change_made_go_with_it(office, engine):
     item = _enter(engine)
     _describe(engine, item, creator="nnk")
@@ -115,11 +138,11 @@ def test_an_undo_of_what_strangers_see_waits(staff, engine):
     _describe(engine, item, title="Then mới")
     with work(engine) as session:
         row = session.get(Item, item)
-        version = openings.waiting_of(session, row).version
         cataloguing.write_fields(session, row, {"title": "Then mới"}, "hoa")
         openings.cancel(session, item, ("title",))
-        assert version
-    _undo(staff("cataloguer"), engine, item, f"/can-bo/tai-lieu/{item}/lich-su")
+    page = _undo(staff("cataloguer"), engine, item, f"/can-bo/tai-lieu/{item}/lich-su")
+    assert "Chờ một người khác duyệt: Nhan đề." in page.words
+    assert "Đã hoàn tác" not in page.words
     assert _item(engine, item).title == "Then mới"
     with reading(engine) as session:
         assert openings.waiting_of(session, session.get(Item, item)).changes[0].value == "Then cổ"
