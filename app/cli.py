@@ -1,11 +1,12 @@
 """Commands `serve` and `staff`: the web server and the staff accounts."""
 
+import http.client
 import logging
 import socket
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 
 import click
@@ -14,27 +15,23 @@ from sqlalchemy.orm import Session
 
 from app import create_app
 from app.accounts.passwords import hash_password
-from app.monitoring.self_check import watched_by_systemd
+from app.monitoring.health_addresses import ALIVE_PATH
 from app.server.duties import duties
 from app.server.waitress_server import make_server
 from library.click_vietnamese import as_json_option, cli_command, emit, say, stop_on_signals
-from library.database import reading, work
+from library.database import work
 from library.errors import PortTakenError
 from library.identifiers import secret_code
 from library.installation import installation, secret_key
 from library.monitoring.heartbeats import SITE
 from library.monitoring.machine_signs import signing
+from library.process import systemd
 from library.process.cpu_used import switch_threads_often
 from library.process.logs import log_service
 from library.process.memory import collect_rarely, share_arenas
+from library.process.repeating import repeating
 from library.settings import Settings, read_settings
-from library.staff import (
-    password_reset_links,
-    second_factor,
-    staff_accounts,
-    staff_sessions,
-    throttle,
-)
+from library.staff import password_reset_links, second_factor, staff_accounts, throttle
 from library.staff.audit import note
 from library.staff.models import StaffMember
 from library.staff.permissions import ROLES
@@ -82,7 +79,7 @@ def add(name: str, role: str, as_json: bool) -> None:
     password = typed_password or secret_code(_GENERATED_PASSWORD_LENGTH)
     password_hash = hash_password(password, name, read_settings().library_name)
     is_generated = not typed_password
-    with _database_session() as session:
+    with installation(read_settings()) as engine, work(engine) as session:
         member = staff_accounts.add_staff(
             session, name, password_hash, role, by=_ACTOR, must_change=is_generated
         )
@@ -91,22 +88,6 @@ def add(name: str, role: str, as_json: bool) -> None:
     if not typed_password:
         sentence += f" Mật khẩu, phải đổi khi đăng nhập lần đầu: {password}"
     emit(values, sentence, as_json=as_json)
-
-
-@staff.command("list", help="In danh sách tài khoản.")
-@as_json_option
-@cli_command
-def list_(as_json: bool) -> None:
-    """Print one account per line."""
-    with installation(read_settings()) as engine, reading(engine) as session:
-        members = staff_accounts.list_members(session)
-    for member in members:
-        has_code = member.sealed_secret is not None
-        values = {"name": member.name, "role": member.role, "active": member.active}
-        state_note = "" if member.active else " (đã đóng)"
-        steps = ", xác nhận hai bước" if has_code else ""
-        sentence = f"{member.name}: {member.role_name}{steps}{state_note}"
-        emit({**values, "second_factor": has_code}, sentence, as_json=as_json)
 
 
 @staff.command("link", help="In liên kết để người ấy tự đặt mật khẩu; mật khẩu cũ hết dùng được.")
@@ -142,57 +123,9 @@ def unpair(name: str) -> None:
     say(f"“{member.name}” đăng nhập chỉ bằng mật khẩu.")
 
 
-@staff.command("signout", help="Kết thúc mọi phiên đăng nhập của một người.")
-@click.argument("name")
-@cli_command
-def signout(name: str) -> None:
-    """End all sessions of an account."""
-    with _account(name) as (session, member):
-        count = staff_sessions.end_all(session, member.id)
-        note(session, _ACTOR, "staff.end_sessions", member.name, f"{count} phiên")
-    say(f"Đã kết thúc {count} phiên của “{member.name}”.")
-
-
-@staff.command("role", help="Đổi vai trò của một người.")
-@click.argument("name")
-@click.option("--role", type=click.Choice(list(ROLES)), required=True)
-@cli_command
-def role(name: str, role: str) -> None:
-    """Change the role of an account."""
-    with _account(name) as (session, member):
-        staff_accounts.change_role(session, member, role, _ACTOR)
-    say(f"“{member.name}” nay là {member.role_name}.")
-
-
-@staff.command("close", help="Đóng một tài khoản; nhật ký vẫn giữ những việc đã làm.")
-@click.argument("name")
-@cli_command
-def close(name: str) -> None:
-    """Close an account."""
-    with _account(name) as (session, member):
-        staff_accounts.close(session, member, _ACTOR)
-    say(f"Đã đóng tài khoản “{member.name}”.")
-
-
-@staff.command("reopen", help="Mở lại một tài khoản đã đóng.")
-@click.argument("name")
-@cli_command
-def reopen(name: str) -> None:
-    """Reopen a closed account."""
-    with _account(name) as (session, member):
-        staff_accounts.reopen(session, member, _ACTOR)
-    say(f"Đã mở lại tài khoản “{member.name}”.")
-
-
-@contextmanager
-def _database_session() -> Iterator[Session]:
-    with installation(read_settings()) as engine, work(engine) as session:
-        yield session
-
-
 @contextmanager
 def _account(name: str) -> Iterator[tuple[Session, StaffMember]]:
-    with _database_session() as session:
+    with installation(read_settings()) as engine, work(engine) as session:
         member = staff_accounts.find_by_name(session, name)
         if member is None:
             raise StaffNotFoundError(name)
@@ -218,3 +151,35 @@ def _listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family)
     except OSError as error:
         raise PortTakenError(host, port) from error
+
+
+_ASKS_PER_PERIOD = 4
+_ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  (an address to replace)
+
+
+@contextmanager
+def watched_by_systemd(host: str, port: int) -> Iterator[None]:
+    """Report to systemd that the site is ready, and answers, until the block ends."""
+    period = systemd.watchdog_seconds()
+    with ExitStack() as stack:
+        if period is not None:
+            pause = period / _ASKS_PER_PERIOD
+            stack.enter_context(repeating("self-check", pause, lambda: ask(host, port, pause)))
+        systemd.notify(systemd.READY)
+        stack.callback(systemd.notify, systemd.STOPPING)
+        yield
+
+
+def ask(host: str, port: int, seconds: float) -> None:
+    """Ask the site whether it is alive, and tell systemd if it answers in time."""
+    connection = http.client.HTTPConnection(_ANY_ADDRESS.get(host, host), port, timeout=seconds)
+    try:
+        connection.request("GET", ALIVE_PATH)
+        is_alive = connection.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException) as error:
+        _log.warning("the site did not answer itself: %s", error)
+        return
+    finally:
+        connection.close()
+    if is_alive:
+        systemd.notify(systemd.ALIVE)

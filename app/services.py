@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from app.downloads.file_maker import FileMaker
 from app.partners.partner_questions import PartnerQuestions
 from library.catalogue import profile_cache
-from library.catalogue.authorities.letter_counts import LetterCounts
+from library.catalogue.authorities.authority_lists import LetterCounts
 from library.catalogue.description import book_numbers
 from library.catalogue.pages.lost_files import note_lost
 from library.catalogue.profile_cache import LoadedProfiles
@@ -96,7 +96,10 @@ class BackgroundWriter:
         while self._waiting:
             entries = tuple(islice(self._waiting, _MAX_TOGETHER))
             if not self._write(entries):
-                self._retry_later()
+                if not self._closing.is_set():
+                    self._retry = Timer(self._retry_seconds, self._submit_retry)
+                    self._retry.daemon = True
+                    self._retry.start()
                 return
             for _ in entries:
                 self._waiting.popleft()
@@ -116,12 +119,6 @@ class BackgroundWriter:
                 return False
             _writer_log.exception("%d uses were not written down", len(entries))
         return True
-
-    def _retry_later(self) -> None:
-        if not self._closing.is_set():
-            self._retry = Timer(self._retry_seconds, self._submit_retry)
-            self._retry.daemon = True
-            self._retry.start()
 
     def _submit_retry(self) -> None:
         if not self._closing.is_set():

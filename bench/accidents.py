@@ -1,36 +1,35 @@
 """Benchmark of unsaved forms: 60 scripted accidents in Chromium, and what they lose."""
 
-import argparse
 import logging
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from dataclasses import dataclass
+from itertools import count
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from playwright.sync_api import Error as BrowserError
+from playwright.sync_api import Page as Tab
 
 from app.accounts.passwords import hash_password
 from bench.accident_scripts import (
     ACCIDENTS,
+    BROWSER_ACCIDENTS,
     COLLEAGUE,
     PASSWORD,
     TYPIST,
     NoWayBackError,
     Typing,
     new_texts,
+    sign_in_tab,
     start_typing,
 )
-from bench.browser_accidents import BROWSER_ACCIDENTS
-from bench.form import Row, report
-from bench.list_accidents import ROW_ACCIDENTS, row_losses
+from bench.form import Row, json_parser, report
+from bench.installations import temporary_library
 from bench.long_forms import LongForm, create_forms
 from bench.restartable_site import RestartableSite
+from bench.running_site import chromium
 from library.database import work
-from library.installation import set_up
-from library.settings import read_settings
 from library.staff.staff_accounts import add_staff
 
 _BY = "phép đo"
@@ -40,16 +39,14 @@ _ACCIDENTS = ACCIDENTS | BROWSER_ACCIDENTS
 
 def main() -> None:
     """Measure, print and exit with 0 only if nothing was lost."""
-    parser = argparse.ArgumentParser(prog="python -m bench.accidents", description=__doc__)
-    parser.add_argument("--json", action="store_true", help="print one JSON line")
-    args = parser.parse_args()
+    args = json_parser(__doc__).parse_args()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     report("accidents", tuple(measure()), as_json=args.json)
 
 
 def measure() -> Iterator[Row]:
     """Run every accident on three forms; yield the characters and rows lost by each, and by all."""
-    with _library() as (site, forms), _chromium() as browser:
+    with _library() as (site, forms), chromium() as browser:
         total = typed = 0
         for number, (name, accident) in enumerate(_ACCIDENTS.items()):
             lost = 0
@@ -97,32 +94,123 @@ def _run(
 @contextmanager
 def _library() -> Iterator[tuple[RestartableSite, tuple[LongForm, ...]]]:
     """Set up a library with two administrators and the records of the forms, and serve it."""
-    folder = Path(tempfile.mkdtemp(prefix="bench-accidents-"))
-    settings = read_settings({"DIACHI_HOME": str(folder / "home")})
-    engine = set_up(settings)
-    forms = create_forms(engine)
-    with work(engine) as session:
-        for name in (TYPIST, COLLEAGUE):
-            add_staff(session, name, hash_password(PASSWORD), "administrator", by=_BY)
-    engine.dispose()
-    site = RestartableSite(settings)
-    site.start()
+    with temporary_library() as (settings, engine):
+        forms = create_forms(engine)
+        with work(engine) as session:
+            for name in (TYPIST, COLLEAGUE):
+                add_staff(session, name, hash_password(PASSWORD), "administrator", by=_BY)
+        site = RestartableSite(settings)
+        site.start()
+        try:
+            yield site, forms
+        finally:
+            site.stop()
+
+
+Rows = list[str]
+
+_serial = count(1)
+_FIELDS = {"copies": "registration", "description": "creator", "authority record": "variants"}
+"""Field of each form whose values are the rows of its list."""
+
+_ALL_FIELDS_OF_COPIES = ("barcode", "call_number", "location", "shelf", "price", "source")
+_SEND_ROWS = """
+(form, {name, rows, others, joined}) => {
+  for (const field of [...form.elements])
+    if (field.name === name || others.includes(field.name)) field.remove();
+  for (const value of joined === null ? rows : [rows.join(joined)]) {
+    const field = document.createElement("textarea");
+    [field.name, field.value, field.hidden] = [name, value, true];
+    form.append(field);
+  }
+}
+"""
+_SHOWN_ROWS = "(fields) => fields.map((field) => field.value)"
+
+
+@dataclass(frozen=True, slots=True)
+class RowAccident:
+    """The changes of two people to the same rows: new rows from old ones and one more."""
+
+    name: str
+    first: Callable[[Rows, str], Rows]
+    second: Callable[[Rows, str], Rows]
+
+
+ROW_ACCIDENTS = (
+    RowAccident("both add a row", lambda r, new: [*r, new], lambda r, new: [*r, new]),
+    RowAccident("one removes, one adds", lambda r, _new: r[1:], lambda r, new: [*r, new]),
+    RowAccident("one edits, one adds", lambda r, new: [*r[:-1], new], lambda r, new: [new, *r]),
+    RowAccident("both edit", lambda r, new: [new, *r[1:]], lambda r, new: [*r[:-1], new]),
+)
+
+
+def row_losses(
+    site: RestartableSite, browser: Browser, forms: tuple[LongForm, ...]
+) -> Iterator[tuple[str, int, int]]:
+    """Yield the name of each accident, the rows it lost and the rows expected, on all lists."""
+    for accident in ROW_ACCIDENTS:
+        lost_count = row_count = 0
+        for form in (form for form in forms if form.name in _FIELDS):
+            missing, expected_count = _lose_rows(site, browser, form, accident)
+            lost_count, row_count = lost_count + missing, row_count + expected_count
+        yield accident.name, lost_count, row_count
+
+
+def _lose_rows(
+    site: RestartableSite, browser: Browser, form: LongForm, accident: RowAccident
+) -> tuple[int, int]:
+    contexts = [browser.new_context() for _ in range(2)]
     try:
-        yield site, forms
+        tabs = [
+            sign_in_tab(context, site, name)
+            for context, name in zip(contexts, (TYPIST, COLLEAGUE), strict=True)
+        ]
+        base = [_new_row() for _ in range(3)]
+        _open(tabs[0], site, form)
+        _send(tabs[0], form, base)
+        for tab in tabs:
+            _open(tab, site, form)
+        versions = [change(base, _new_row()) for change in (accident.first, accident.second)]
+        for tab, rows in zip(tabs, versions, strict=True):
+            _send(tab, form, rows)
+        _open(tabs[0], site, form)
+        stored_text = " ".join(_rows(tabs[0], form))
     finally:
-        site.stop()
-        shutil.rmtree(folder)
+        for context in contexts:
+            context.close()
+    removed = {row for row in base if any(row not in rows for rows in versions)}
+    expected = {row for rows in versions for row in rows} - removed
+    return sum(row not in stored_text for row in expected), len(expected)
 
 
-@contextmanager
-def _chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--accept-lang=vi-VN"],
-        )
-        yield browser
-        browser.close()
+def _new_row() -> str:
+    return f"Hàng {next(_serial):04}"
+
+
+def _open(tab: Tab, site: RestartableSite, form: LongForm) -> None:
+    tab.goto(site.address + form.page)
+
+
+def _place(form: LongForm) -> str:
+    return f"form[data-long][action='{form.action}']"
+
+
+def _send(tab: Tab, form: LongForm, rows: Rows) -> None:
+    name = _FIELDS[form.name]
+    joined = {"description": "; ", "authority record": "\n"}.get(form.name)
+    cleared_fields = [*_ALL_FIELDS_OF_COPIES, "acquired", "remark"] if form.name == "copies" else []
+    tab.locator(_place(form)).evaluate(
+        _SEND_ROWS, {"name": name, "rows": rows, "others": cleared_fields, "joined": joined}
+    )
+    button = tab.locator(f"{_place(form)} {form.button}").last
+    with tab.expect_navigation(wait_until="load"):
+        button.evaluate("button => button.form.requestSubmit(button)")
+
+
+def _rows(tab: Tab, form: LongForm) -> Rows:
+    fields = tab.locator(f"{_place(form)} [name='{_FIELDS[form.name]}']")
+    return fields.evaluate_all(_SHOWN_ROWS)
 
 
 if __name__ == "__main__":

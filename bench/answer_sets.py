@@ -1,8 +1,6 @@
 """Answer sets: the number of items found for a name or compound, against the texts themselves."""
 
-import argparse
 import re
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from bench import quality
-from bench.form import Row, report
+from bench.form import Row, json_parser, report
 from library.catalogue.queries import page_texts, published_ids, records
 from library.database import reading
 from library.vietnamese.letters import compose, spell_one_way
@@ -45,18 +43,13 @@ class AnswerSet:
 
 def main() -> None:
     """Index the material, count each name in both ways and report the differences."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = json_parser(__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the measuring material")
     parser.add_argument("--home", type=Path, help="keep the installation here and use it again")
     parser.add_argument("--details", action="store_true", help="print each name")
-    parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
-    with tempfile.TemporaryDirectory() as temporary:
-        settings, database = quality.installation(args.data, args.home or Path(temporary), 1)
-        search_service = SearchService(settings, database)
+    with quality.searched(args.data, args.home) as (database, search_service):
         answer_sets = list(_compare(database, search_service))
-        search_service.close()
-        database.dispose()
     if args.details:
         for answer_set in answer_sets:
             print(

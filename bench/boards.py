@@ -1,23 +1,19 @@
 """Benchmark of boards, live status and a yearly report of a province with 1,890 points."""
 
-import argparse
 import random
-import shutil
-import tempfile
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from app import create_app
-from bench.form import Row, log_progress, report
+from bench.form import Row, json_parser, log_progress, report
+from bench.installations import temporary_library
 from library import clock
 from library.database import insert_new, reading, work
-from library.installation import set_up
-from library.settings import Settings, read_settings
+from library.settings import Settings
 from library.staff import staff_sessions
 from library.staff.staff_accounts import add_staff
 from points.access_points import inventory
@@ -44,18 +40,11 @@ _OPEN_HOURS = range(8, 16)
 
 def main() -> None:
     """Fill two years of the points, open the boards, write a year's report."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true")
+    parser = json_parser(__doc__)
     parser.add_argument("--points", type=int, default=_POINTS)
     args = parser.parse_args()
-    home = Path(tempfile.mkdtemp(prefix="diachi-bench-"))
-    settings = read_settings({"DIACHI_HOME": str(home)})
-    database = set_up(settings)
-    try:
+    with temporary_library() as (settings, database):
         rows = list(_rows(settings, database, args.points))
-    finally:
-        database.dispose()
-        shutil.rmtree(home)
     report("boards", rows, as_json=args.json)
 
 

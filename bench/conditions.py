@@ -7,8 +7,9 @@ then each item is withdrawn, and all doors are tried again. The thirteenth kind 
 a silenced span: its words and former copies are the secret, and its new copies are listened to.
 """
 
-import argparse
 import hashlib
+import re
+import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -23,8 +24,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app import create_app
-from bench.form import Row, report
-from bench.silenced_sound import loudest_in_span, make_tape
+from bench.form import Row, json_parser, report
 from kit.packs.plan import plan_for
 from kit.packs.selected_records import records
 from kit.phone.handout_items import lasting_records
@@ -36,15 +36,19 @@ from library.catalogue.cataloguing import publish
 from library.catalogue.models import Access, Derivative, Item, Page
 from library.corrections.line_choice import only_public
 from library.database import reading, work
-from library.recordings.models import SilenceReason, Stretch
-from library.recordings.silencing import SpanFacts
+from library.recordings.cues import Cue
+from library.recordings.models import SilenceReason, Stretch, TranscriptKind
+from library.recordings.playing import COPY_KINDS
+from library.recordings.silencing import SpanFacts, mark
 from library.recordings.silencing import mark as mark_span
 from library.settings import Settings
 from library.storage.stores import derivative_store
 from search_index.index.sync import drain
 from tests.app.scans import add_page_pdf, make_scan
+from tests.ingest.days import run_pipeline, submit
 from tests.kit.packs.province import make_station
 from tests.makers import BY, make_database, make_item, make_settings
+from tests.recordings import add_words, make_recording
 
 _HOME, _ROBOT = "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0", "Googlebot/2.1"
 _FILES = frozenset(
@@ -116,8 +120,7 @@ def _kinds() -> Iterator[tuple[str, Conditions, Access, Callable[[str, str], boo
 
 def main() -> None:
     """Enter the items, ask at every door, withdraw them, and ask again."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true")
+    parser = json_parser(__doc__)
     parser.add_argument("--kinds", default="", help="only kinds with these words")
     parser.add_argument("--verbose", action="store_true", help="name each door that leaks")
     args = parser.parse_args()
@@ -290,6 +293,49 @@ def _in_files(session: Session, cases: list[Case]) -> int:
     unkept = [case for case in cases if case.kind == "beside a person" and case.item_id in pages]
     typed = session.scalars(only_public(select(Page.item_id))).all()
     return len(handed_out) + len(packed) + len(unkept) + len(set(typed) & set(ids))
+
+
+_TONE = ("-f", "lavfi", "-i", "sine=440:r=44100", "-t", "20")
+_BEGINS, _ENDS = 5000, 11_000
+_PEAK = re.compile(r"max_volume: (-?[\d.]+) dB")
+
+
+def make_tape(session: Session, settings: Settings, item: Item, mark: str) -> Page:
+    """Return the first page of a tape whose words from the fifth second on hold a secret mark."""
+    pages = make_recording(session, settings, item, content=mark.encode() * 9)
+    words = (Cue(1000, 4000, f"lời {mark}a"), Cue(5000, 9000, f"rồi {mark}b"))
+    for language in ("vi", "tyz"):
+        add_words(session, item, words, language=language)
+    add_words(session, item, (Cue(6000, 9000, f"{mark}b"),), TranscriptKind.CHAPTERS)
+    return pages[0]
+
+
+def loudest_in_span(folder: Path) -> tuple[int, float]:
+    """Return the number of copies of a tape, and the peak in dB of a span silenced in it."""
+    clip = folder / "băng.wav"
+    subprocess.run(["ffmpeg", "-v", "error", *_TONE, str(clip)], check=True)
+    settings = make_settings(folder)
+    engine = make_database(settings)
+    submit(settings, engine, clip)
+    run_pipeline(settings, engine)
+    with work(engine) as session:
+        item, stretch = session.scalars(select(Item)).one(), session.scalars(select(Stretch)).one()
+        facts = SpanFacts(_BEGINS, _ENDS, SilenceReason.THIRD_PERSON)
+        mark(session, item, stretch.file, facts, BY)
+    run_pipeline(settings, engine)
+    store = derivative_store(settings)
+    with reading(engine) as session:
+        query = select(Derivative.digest).where(Derivative.kind.in_(COPY_KINDS))
+        peaks = [_peak(store.path(digest)) for digest in session.scalars(query)]
+    engine.dispose()
+    return len(peaks), max(peaks)
+
+
+def _peak(path: Path) -> float:
+    span = ("-ss", str(_BEGINS / 1000), "-t", str((_ENDS - _BEGINS) / 1000), "-i", str(path))
+    command = ["ffmpeg", "-nostdin", *span, "-vn", "-af", "volumedetect", "-f", "null", "-"]
+    report = subprocess.run(command, capture_output=True, check=True, text=True).stderr
+    return float(_PEAK.findall(report)[-1])
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Common report format of all benchmarks: a table for people, a JSON line for machines."""
 
+import argparse
 import json
 import os
 import platform
@@ -26,6 +27,13 @@ class Row:
         if self.target is None:
             return None
         return self.value <= self.target if self.better == "lower" else self.value >= self.target
+
+
+def json_parser(description: str) -> argparse.ArgumentParser:
+    """Return the parser of a bench's command line; with --json it reports one line of JSON."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--json", action="store_true", help="print one JSON line")
+    return parser
 
 
 def log_progress(sentence: str) -> None:

@@ -4,7 +4,6 @@ A copy of an installation is served by `diachi serve`, on loopback; every client
 its own. The reader is measured alone and beside them in turn: a busy machine disturbs both alike.
 """
 
-import argparse
 import re
 import shutil
 import statistics
@@ -20,7 +19,7 @@ from threading import Thread
 
 from sqlalchemy import select
 
-from bench.form import Row, report
+from bench.form import Row, json_parser, report
 from bench.running_site import p95, running
 from library.catalogue.models import Access, Item, ItemState, Page
 from library.database import reading
@@ -36,11 +35,10 @@ _AGENT = {"User-Agent": "Mozilla/5.0 (Windows NT 6.1; rv:115.0) Gecko/20100101 F
 
 def main() -> None:
     """Measure the response times of a reader, alone and beside the greedy clients."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = json_parser(__doc__)
     parser.add_argument("home", type=Path, help="a filled data folder; a copy of it is measured")
     parser.add_argument("--seconds", type=float, default=15, help="length of each measurement")
     parser.add_argument("--pairs", type=int, default=3)
-    parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="diachi-bench-") as folder:
         home = shutil.copytree(args.home, Path(folder) / "home")

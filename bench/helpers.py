@@ -4,23 +4,20 @@ The site runs as on a server; each helper is a browser session at a network addr
 goes through HTTP. Lines are those of the typed real pages, misread at a known rate.
 """
 
-import argparse
 import html
 import http.client
 import random
 import re
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
-from pathlib import Path
 from urllib.parse import urlencode
 
 from sqlalchemy import Engine, select
 
-from bench.form import Row, log_progress, report
+from bench.form import Row, json_parser, log_progress, report
+from bench.installations import temporary_library
 from bench.real_pages import real_pages
 from bench.running_site import running
 from library.catalogue.cataloguing import publish
@@ -33,8 +30,7 @@ from library.corrections.models import LineState, LineTask, Revision
 from library.corrections.page_edits import edit
 from library.corrections.page_edits.edit import EditContext
 from library.database import reading, work
-from library.installation import set_up
-from library.settings import Settings, read_settings
+from library.settings import Settings
 from library.storage.stores import derivative_store
 from library.vietnamese.letters import fold
 from tests.app.scans import make_scan
@@ -214,24 +210,18 @@ def accepted(database: Engine, truths: Truths) -> tuple[int, int]:
 
 def main() -> None:
     """Run the helpers against a site of its own, then let staff decide what waits."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true")
+    parser = json_parser(__doc__)
     parser.add_argument("--turns", type=int, default=40)
     parser.add_argument("--bot", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
-    rng, home = random.Random(args.seed), Path(tempfile.mkdtemp(prefix="diachi-bench-"))
-    settings = read_settings({"DIACHI_HOME": str(home)})
-    database = set_up(settings)
-    try:
+    rng = random.Random(args.seed)
+    with temporary_library() as (settings, database):
         truths = fill(database, settings, rng)
         with running(settings, "serve") as site:
             refused = help_all(site, truths, rng, args.turns, args.bot)
         total, wrong = accepted(database, truths)
         samples, disagreements = decide_all(database, settings, truths)
-    finally:
-        database.dispose()
-        shutil.rmtree(home)
     seconds = samples * _CHECK_SECONDS + disagreements * _DECIDE_SECONDS
     decided = max(1, total + disagreements)
     rows = (

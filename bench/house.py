@@ -1,20 +1,18 @@
 """Measures the house: its folders, its functions, its tables, and the language of its names."""
 
-import argparse
 import ast
 import re
 import resource
 import statistics
 import subprocess
-import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from app import create_app
-from bench.form import Row, report
-from library.installation import set_up
-from library.settings import Settings, read_settings
+from bench.form import Row, json_parser, report
+from bench.installations import temporary_library
+from library.settings import Settings
 from library.tables import Base
 from tests.architecture.plan import (
     CHECKOUT,
@@ -85,9 +83,8 @@ class Figure:
 
 def main() -> None:
     """Print the figures with their targets."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = json_parser(__doc__)
     parser.add_argument("--suite", action="store_true", help="run the quick tests for their CPU")
-    parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     rows = [Row(figure.name, figure.measure(), figure.unit, figure.target) for figure in FIGURES]
     if options.suite:
@@ -214,9 +211,7 @@ def _folders_of_the_library() -> int:
 
 
 def _routes() -> int:
-    with tempfile.TemporaryDirectory() as home:
-        settings = read_settings({"DIACHI_HOME": home})
-        set_up(settings).dispose()
+    with temporary_library() as (settings, _):
         app = create_app(settings)
         app.extensions["services"].close()
     return len(list(app.url_map.iter_rules()))

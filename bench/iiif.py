@@ -1,6 +1,5 @@
 """IIIF: cost of a long manifest, and of tiles and images of large pages; their memory."""
 
-import argparse
 import gzip
 import random
 import resource
@@ -14,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app import create_app
-from bench.form import Row, report
+from bench.form import Row, json_parser, report
 from library.catalogue.cataloguing import publish
 from library.catalogue.models import Item
 from library.database import work
@@ -35,10 +34,9 @@ _IMAGES, _WEBP = "/iiif/image/3/", "0/default.webp"
 
 def main() -> None:
     """Create a book and a map, and ask for their manifests and images."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = json_parser(__doc__)
     parser.add_argument("--images", type=int, default=200)
     parser.add_argument("--requests", type=int, default=2000)
-    parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         settings = make_settings(Path(folder))

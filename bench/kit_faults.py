@@ -1,6 +1,5 @@
 """A station that loses its power while it takes a pack in, and packs with a changed byte."""
 
-import argparse
 import logging
 import os
 import random
@@ -14,10 +13,10 @@ from pathlib import Path
 
 from sqlalchemy import Engine, select
 
-from bench.form import Row, log_progress, report
+from bench.form import Row, json_parser, log_progress, report
 from bench.kit_province import Province, Times
 from bench.kit_wholeness import LEFT_FILES, faults_of
-from kit.contact.cli import enrol
+from kit.cli import enrol
 from kit.contact.client import contact
 from kit.models import OutboxEntry
 from kit.outbox import outbox_entries
@@ -37,10 +36,9 @@ _COUNT = 30
 
 def main() -> None:
     """Give a station an edition, and then the next one under all kinds of faults."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = json_parser(__doc__)
     parser.add_argument("--items", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory(prefix="diachi-bench-") as home:

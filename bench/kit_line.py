@@ -5,7 +5,6 @@ delays, cuts, the pauses of the station), while the work of both ends takes what
 is that of the real line, the time times N is at most that of the real line.
 """
 
-import argparse
 import os
 import shutil
 import tempfile
@@ -20,12 +19,12 @@ from sqlalchemy import Engine, select
 
 from app import create_app
 from bench.bad_line import DOWN, BadLine, LineQuality
-from bench.form import Row, log_progress, report
+from bench.form import Row, json_parser, log_progress, report
 from bench.pages import ItemGenerator
 from bench.search import insert_items
 from bench.web import served
+from kit.cli import enrol
 from kit.contact import client, pack_maker, stations
-from kit.contact.cli import enrol
 from kit.contact.line_state import read_line_state
 from kit.contact.stations import StationSettings
 from library.catalogue.models import Derivative, DerivativeKind, Page
@@ -45,9 +44,8 @@ _BY = "bench"
 
 def main() -> None:
     """Let a station fetch a pack over the bad line and report."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = json_parser(__doc__)
     parser.add_argument("--faster", type=float, default=1.0)
-    parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     home = Path(tempfile.mkdtemp(prefix="diachi-bench-"))
     try:

@@ -1,6 +1,5 @@
 """Readers of a station that has two gigabytes and one core, and of a province that makes a pack."""
 
-import argparse
 import os
 import random
 import statistics
@@ -18,7 +17,7 @@ from urllib.parse import quote, urlsplit
 from sqlalchemy import select
 
 from app import create_app
-from bench.form import Row, report
+from bench.form import Row, json_parser, report
 from bench.pages import ItemGenerator
 from bench.running_site import p95, running
 from bench.search import fill_installation, questions
@@ -43,10 +42,9 @@ _AGENT = {"User-Agent": "Mozilla/5.0 (Windows NT 10.0; rv:115.0) Gecko/20100101 
 
 def main() -> None:
     """Fill an installation once, then measure it as a station and as a province."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = json_parser(__doc__)
     parser.add_argument("--pages", type=int, default=200_000)
     parser.add_argument("--home", type=Path, required=True, help="keep the installation here")
-    parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     filled = fill_installation(args.home, args.pages, "tantivy")
     with reading(filled.database) as session:

@@ -190,7 +190,7 @@ class Province:
                 pack_orders.for_stick(session, station, is_full=is_full, by=BY)
             make_due(self.settings)
             with reading(self.engine) as session:
-                order = pack_orders.orders_of(session, station_id)[pack_orders.STICK]
+                order = pack_orders.order_of(session, station_id, pack_orders.STICK)
                 pack = pack_orders.ready_pack(order)
                 if order.problem:
                     return False

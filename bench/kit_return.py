@@ -5,7 +5,6 @@ and at a station without one, whose letters come after three months. Each letter
 times in random order, by two ways at once; the letters overlap. All figures must be equal.
 """
 
-import argparse
 import random
 import shutil
 import tempfile
@@ -21,7 +20,7 @@ from uuid import UUID
 
 from sqlalchemy import Engine, func, select
 
-from bench.form import Row, log_progress, report
+from bench.form import Row, json_parser, log_progress, report
 from kit.models import OutboxEntry, Station
 from kit.outbox import machine_time
 from kit.outbox.day_uses import report_count
@@ -69,10 +68,9 @@ _COUNTS = ("total_investigations", "unique_investigations", "total_requests", "u
 
 def main() -> None:
     """Simulate a room for some days, send its letters, and report."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = json_parser(__doc__)
     parser.add_argument("--days", type=int, default=90)
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     home = Path(tempfile.mkdtemp(prefix="diachi-bench-"))
     try:

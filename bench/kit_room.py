@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from bench.kit_province import DELIVERY, Deed, Province
 from bench.kit_wholeness import faults_of
-from kit.contact.cli import enrol
+from kit.cli import enrol
 from kit.contact.client import contact, taken_number
 from kit.models import HeldEdition, OutboxEntry, StationLetter
 from kit.outbox import acknowledgements, duties

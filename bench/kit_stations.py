@@ -5,7 +5,6 @@ contacts run through the product's own functions. What the rooms did is told a s
 province whose computers have a line, and the figures of both are compared to the unit.
 """
 
-import argparse
 import logging
 import shutil
 import tempfile
@@ -15,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, func, select
 
-from bench.form import Row, log_progress, report
+from bench.form import Row, json_parser, log_progress, report
 from bench.kit_province import Deed, Province, Times, replay
 from bench.kit_room import MISFORTUNES, Room
 from kit.models import StationLetter
@@ -33,12 +32,11 @@ Figures = dict[tuple[object, ...], tuple[object, ...]]
 
 def main() -> None:
     """Let stations work for some months, and compare every figure with the truth."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = json_parser(__doc__)
     parser.add_argument("--stations", type=int, default=21)
     parser.add_argument("--days", type=int, default=90)
     parser.add_argument("--computers", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     home = Path(tempfile.mkdtemp(prefix="diachi-bench-"))

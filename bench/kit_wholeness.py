@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 from kit.canonical import digest
 from kit.models import HeldRecord
 from kit.packs import tiers
-from kit.packs.contents import ITEM
 from kit.packs.editions import edition_digest
-from kit.packs.record_rows import RecordContent, Selection
+from kit.packs.record_rows import ITEM, RecordContent, Selection
 from kit.packs.selected_records import records
 from kit.station.state import served_edition
 from kit.station.station_identity import read_identity

@@ -1,6 +1,5 @@
 """Measures how many letters of documents from before Unicode come out right."""
 
-import argparse
 import gzip
 import json
 import re
@@ -13,7 +12,7 @@ from pathlib import Path
 from statistics import mean
 from tempfile import TemporaryDirectory
 
-from bench.form import Row, report
+from bench.form import Row, json_parser, report
 from ingest.convert.file_type import detect_kind
 from ingest.convert.to_pdf import prepare_office_document
 from ingest.problems import ProblemError
@@ -35,10 +34,9 @@ _MIN_SHARE_RIGHT, _TARGET_SHARE = 0.995, 0.95
 
 def main() -> None:
     """Convert every document, and compare its words with the ground truth."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = json_parser(__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the measuring material")
     parser.add_argument("--each", action="store_true", help="name the documents below the mark")
-    parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     began = time.monotonic()
     corpus = args.data / "legacy" / "viparse-corpus"

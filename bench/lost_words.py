@@ -7,9 +7,9 @@ from bench import reading
 from ingest.context import Toolbox
 from ingest.images.picture import Picture, to_grey
 from ingest.images.preprocess import straighten
-from ingest.images.transform_words import transform
 from ingest.ocr.insert_lines import word_box
 from ingest.record import PageRecord
+from ingest.stages.recognise import transform
 from ingest.tools import tesseract
 from library.catalogue.text.words import Word
 

@@ -1,15 +1,13 @@
 """Answer sets of names of units of any era, under the name alone and under other names too."""
 
-import argparse
 import hashlib
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench import quality
 from bench.answer_sets import item_texts, items_with
-from bench.form import Row, report
+from bench.form import Row, json_parser, report
 from library.places.edition import shipped_history
 from library.places.place_history import PlaceHistory
 from library.places.units import LEVELS, Unit
@@ -54,20 +52,14 @@ class EraSet:
 
 def main() -> None:
     """Index the material, and compare the answers for each name with the texts."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = json_parser(__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the measuring material")
     parser.add_argument("--home", type=Path, help="keep the installation here and use it again")
     parser.add_argument("--one-in", type=int, default=1, help="take one other text in so many")
     parser.add_argument("--details", action="store_true", help="print the open names in error")
-    parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
-    with tempfile.TemporaryDirectory() as temporary:
-        home = args.home or Path(temporary)
-        settings, database = quality.installation(args.data, home, args.one_in)
-        search_service = SearchService(settings, database)
+    with quality.searched(args.data, args.home, args.one_in) as (database, search_service):
         sets = tuple(_compare(item_texts(database), search_service, shipped_history()))
-        search_service.close()
-        database.dispose()
     for era_set in sets if args.details else ():
         if not era_set.is_locked and max(era_set.error, era_set.error_alone) > _LARGEST_ERROR:
             print(era_set.name, era_set.error_alone, era_set.error)

@@ -1,28 +1,24 @@
 """Benchmark of the office: actions for a decree, corrections, search delay, lists, accidents."""
 
-import argparse
 import logging
-import shutil
 import statistics
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from pathlib import Path
 from threading import Event, Thread
 
 from PIL import Image as Picture
 from playwright.sync_api import Page as Tab
-from playwright.sync_api import sync_playwright
 from sqlalchemy import Engine
-from werkzeug.serving import make_server
 
 from app import create_app
 from app.accounts.passwords import hash_password
 from bench import accidents, office_lists
 from bench.decree_journey import MAX_ACTIONS, publish_decree
-from bench.form import Row, report
+from bench.form import Row, json_parser, report
+from bench.installations import temporary_library
+from bench.running_site import chromium
 from ingest.pipeline.service import one_round
 from library.catalogue import cataloguing
 from library.catalogue.models import Derivative, DerivativeKind, Page, PageState, PageText
@@ -30,13 +26,13 @@ from library.catalogue.text.plain_text import as_text
 from library.catalogue.text.words import Word, pack
 from library.database import work
 from library.identifiers import item_id
-from library.installation import set_up
-from library.settings import Settings, read_settings
+from library.settings import Settings
 from library.staff.staff_accounts import add_staff
 from library.storage.content_store import ContentStore
 from search_index.documents import SearchRequest
 from search_index.index.writer import IndexUpdater
 from search_index.search_service import SearchService
+from tests.app.serving import served
 
 _BY = "phép đo"
 _PASSWORD = "mật khẩu của phép đo"  # noqa: S105  (of a temporary installation)
@@ -51,35 +47,27 @@ _MAX_WAIT_SECONDS = 30.0
 
 def main() -> None:
     """Measure, print and exit with 0 only when every target is met."""
-    parser = argparse.ArgumentParser(prog="python -m bench.office", description=__doc__)
-    parser.add_argument("--json", action="store_true", help="print one JSON line")
-    args = parser.parse_args()
+    args = json_parser(__doc__).parse_args()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    home = Path(tempfile.mkdtemp(prefix="bench-office-"))
-    settings = read_settings({"DIACHI_HOME": str(home)})
-    engine = set_up(settings)
-    try:
+    with temporary_library() as (settings, engine):
         rows = (*_measure_journey(), *_measure(settings, engine))
         report("office", rows, as_json=args.json)
-    finally:
-        engine.dispose()
-        shutil.rmtree(home)
 
 
 def _measure_journey() -> Iterator[Row]:
     """Count the actions from signing in to a reviewed and published decree."""
-    with tempfile.TemporaryDirectory(prefix="bench-decree-") as home:
-        settings = read_settings({"DIACHI_HOME": home})
-        engine = set_up(settings)
-        with _site(settings) as address, _tab(address) as tab:
-            actions, _ = publish_decree(
-                tab.context.browser,
-                address,
-                ("lan", "do"),
-                _PASSWORD,
-                lambda: one_round(settings, engine, lambda outcome: None),
-            )
-        engine.dispose()
+    with (
+        temporary_library() as (settings, engine),
+        _site(settings) as address,
+        _tab(address) as tab,
+    ):
+        actions, _ = publish_decree(
+            tab.context.browser,
+            address,
+            ("lan", "do"),
+            _PASSWORD,
+            lambda: one_round(settings, engine, lambda outcome: None),
+        )
     task = "a decree of 4 pages from signing in to published with a review"
     yield Row(f"actions for {task}", len(actions.by_hand), "actions", MAX_ACTIONS)
     yield Row("the same in clicks, keys and pages", actions.presses_and_pages, "", MAX_ACTIONS)
@@ -192,30 +180,21 @@ def _site(settings: Settings) -> Iterator[str]:
     with work(app.extensions["services"].database) as session:
         add_staff(session, "do", hash_password(_PASSWORD), "reviewer", by=_BY)
         add_staff(session, "lan", hash_password(_PASSWORD), "cataloguer", by=_BY)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
+    with served(app) as address:
+        yield address
     app.extensions["services"].close()
 
 
 @contextmanager
 def _tab(address: str) -> Iterator[Tab]:
     """Sign in and yield a Chromium tab."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--accept-lang=vi-VN"],
-        )
-        tab = chromium.new_page()
+    with chromium() as browser:
+        tab = browser.new_page()
         tab.goto(f"{address}/can-bo/dang-nhap")
         tab.fill("main input:not([type=password]):not([type=hidden])", "do")
         tab.fill("main input[type=password]", _PASSWORD)
         tab.click("main button[type=submit]")
         yield tab
-        chromium.close()
 
 
 if __name__ == "__main__":

@@ -1,10 +1,7 @@
 """CPU time of every office list, board and forecast at 20,000 items, and of their XLSX."""
 
-import argparse
 import random
-import shutil
 import statistics
-import tempfile
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -15,15 +12,15 @@ from sqlalchemy import Engine, insert
 from sqlalchemy.orm import Session
 
 from app import create_app
-from bench.form import Row, report
+from bench.form import Row, json_parser, report
+from bench.installations import temporary_library
 from library import clock
 from library.accessions.models import Accession, AccessionState
 from library.catalogue.access.models import Publication
 from library.catalogue.models import Item, ItemState, Page, PageState
 from library.database import work
-from library.installation import set_up
 from library.planning.models import BatchDocument, BatchKind, WorkBatch
-from library.settings import Settings, read_settings
+from library.settings import Settings
 from library.staff import staff_sessions
 from library.staff.staff_accounts import add_staff
 from library.vietnamese.letters import sort_key
@@ -66,23 +63,16 @@ _IN_A_BOX = 50
 
 def main() -> None:
     """Measure, print and exit with 0 only when every target is met."""
-    parser = argparse.ArgumentParser(prog="python -m bench.office_lists", description=__doc__)
-    parser.add_argument("--json", action="store_true", help="print one JSON line")
+    parser = json_parser(__doc__)
     report("office lists", tuple(measure()), as_json=parser.parse_args().json)
 
 
 def measure() -> Iterator[Row]:
     """Yield the slowest list, the median, and the XLSX of all items."""
-    home = Path(tempfile.mkdtemp(prefix="bench-office-lists-"))
-    settings = read_settings({"DIACHI_HOME": str(home)})
-    engine = set_up(settings)
-    try:
+    with temporary_library() as (settings, engine):
         fill(engine, ITEMS)
         rebuild(settings, engine)
         yield from _measure_lists(settings)
-    finally:
-        engine.dispose()
-        shutil.rmtree(home)
 
 
 def fill(engine: Engine, count: int) -> None:

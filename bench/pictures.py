@@ -1,6 +1,5 @@
 """Benchmark of strokes and sizes: maps, pictures, newspapers and print as served."""
 
-import argparse
 import io
 import tempfile
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ import pypdfium2
 from PIL import Image
 
 from app.downloads import page_jpeg
-from bench.form import Row, report
+from bench.form import Row, json_parser, report
 from ingest.context import Toolbox
 from ingest.images.picture import Picture, black_and_white, limit_width, to_grey
 from ingest.record import FileKind, PageImage, PagePlace, PageRecord
@@ -123,9 +122,7 @@ def ink_similarity(plain: Picture, drawn: Picture) -> float:
 
 def main() -> None:
     """Make the images of the demo and report the similarity of their strokes."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true")
-    args = parser.parse_args()
+    args = json_parser(__doc__).parse_args()
     with tempfile.TemporaryDirectory() as folder:
         maker = Maker(Path(folder))
         rows = [

@@ -10,7 +10,6 @@ the half of their documents in which causes of errors were sought (`read`), or o
 only scored (`scored`).
 """
 
-import argparse
 import csv
 import gzip
 import json
@@ -21,7 +20,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from bench.form import Row, report
+from bench.form import Row, json_parser, report
 from bench.locked_pages import recorded
 from library.places.edition import shipped_history
 from library.places.in_texts.lessons import Lesson, fitting_lesson, lessons_from
@@ -47,7 +46,7 @@ _YEAR_OF_TEXTS = {"w-": "2024", "v-": "2024"}
 
 def main() -> None:
     """Print the shares of mentions that are resolved rightly, and CPU time of a page."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = json_parser(__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--locked", action="store_true")
     parser.add_argument("--development", action="store_true")
@@ -55,7 +54,6 @@ def main() -> None:
     parser.add_argument(
         "--wrong", action="store_true", help="list the open mentions that are wrong"
     )
-    parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     if args.development:
         mentions, texts = _papers("place_development.txt")

@@ -1,20 +1,17 @@
 """Units of the province: whether all answer, CPU of pages, mentions resolved by name alone."""
 
-import argparse
 import csv
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
 
 from app import create_app
-from bench.form import Row, report
-from library.installation import set_up
+from bench.form import Row, json_parser, report
+from bench.installations import temporary_library
 from library.places import place_records as records
 from library.places.edition import shipped_history, shipped_records, sources
 from library.places.place_history import PlaceHistory
-from library.settings import read_settings
 from library.vietnamese.letters import spell_one_way
 
 _PAGE_LIMIT_MS = 60
@@ -33,8 +30,7 @@ class Mention:
 
 def main() -> None:
     """Print whether all units and links answer, CPU of their pages, and mentions by name alone."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true")
+    parser = json_parser(__doc__)
     parser.add_argument("--mentions", type=Path, help="mentions with the units of today they mean")
     args = parser.parse_args()
     history = shipped_history()
@@ -80,9 +76,7 @@ def _answers(history: PlaceHistory) -> list[Row]:
 
 
 def _pages(history: PlaceHistory) -> list[Row]:
-    with TemporaryDirectory(prefix="diachi-bench-") as home:
-        settings = read_settings({"DIACHI_HOME": home})
-        set_up(settings).dispose()
+    with temporary_library() as (settings, _):
         client = create_app(settings).test_client()
         for warm in ("/dia-danh", f"/dia-danh/{next(iter(history.units))}"):
             client.get(warm)

@@ -1,8 +1,5 @@
 """Benchmark of the yearly report and of the weight and speed of the programme's pages."""
 
-import argparse
-import shutil
-import tempfile
 import time
 from collections.abc import Iterator
 from datetime import date
@@ -13,11 +10,11 @@ from sqlalchemy import Engine
 
 from app import create_app
 from app.points.programme.conversions import convert_paper
-from bench.form import Row, report
+from bench.form import Row, json_parser, report
+from bench.installations import temporary_library
 from demo.province import fill_province
 from library.database import reading, work
-from library.installation import set_up
-from library.settings import Settings, read_settings
+from library.settings import Settings
 from library.staff import staff_sessions
 from library.staff.staff_accounts import add_staff
 from points.programme.indicators import compute
@@ -25,6 +22,7 @@ from points.programme.periods import Period, read_period, year
 from points.programme.reports import report_store
 
 _SINCE, _UNTIL, _TODAY = date(2022, 1, 1), date(2026, 1, 1), date(2026, 1, 10)
+_LAST_DISTRICT_DAY = date(2025, 6, 30)
 _LIBRARY = "Thư viện tỉnh Lạng Sơn"
 _REPORTS = (
     ("báo cáo năm của Sở", "year", year(2025), "province", None),
@@ -67,17 +65,9 @@ _PAGES = (
 
 def main() -> None:
     """Fill a demo province of four years and report."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true")
-    args = parser.parse_args()
-    home = Path(tempfile.mkdtemp(prefix="diachi-bench-"))
-    settings = read_settings({"DIACHI_HOME": str(home)})
-    database = set_up(settings)
-    try:
-        rows = [*_figures(database, home), *_pages(settings, database)]
-    finally:
-        database.dispose()
-        shutil.rmtree(home)
+    args = json_parser(__doc__).parse_args()
+    with temporary_library() as (settings, database):
+        rows = [*_figures(database, settings.home), *_pages(settings, database)]
     report("programme", rows, as_json=args.json)
 
 
@@ -94,9 +84,9 @@ def _figures(database: Engine, home: Path) -> Iterator[Row]:
     yield Row("14 chỉ số của một năm, một nhân", time.process_time() - began, "giây", 1)
     for title, kind, period, template, point in _REPORTS:
         with work(database) as session:
-            drafted = report_store.draft(
-                session, kind, period, template, library=_LIBRARY, by="bench", point=point
-            )
+            day = _LAST_DISTRICT_DAY if template == "district" else _TODAY
+            names = {"library": _LIBRARY, "by": "bench", "point": point, "day": day}
+            drafted = report_store.draft(session, kind, period, template, **names)
             report_store.accept_all(session, drafted, _TODAY, by="bench")
             began = time.perf_counter()
             paper = report_store.docx(session, drafted, _TODAY)

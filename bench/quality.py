@@ -1,16 +1,16 @@
 """Search quality (recall and MRR) on judged questions of every kind."""
 
-import argparse
 import csv
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from bench import known_items
-from bench.form import Row, report
+from bench.form import Row, json_parser, report
 from bench.judgements import (
     JudgedQuestion,
     Outcome,
@@ -22,10 +22,10 @@ from bench.judgements import (
 from bench.material import Record, records
 from library.catalogue.models import Access
 from library.catalogue.profiles import Profile
-from library.database import work
+from library.database import disposed_of, work
 from library.exchange.json_lines import import_record
 from library.installation import set_up
-from library.settings import Settings, read_settings
+from library.settings import read_settings
 from search_index.documents import SearchRequest
 from search_index.index import sync
 from search_index.search_service import SearchService
@@ -36,7 +36,7 @@ _PERFECT = ("exact", "code", "no-diacritics", "tone-placement", "person")
 
 def main() -> None:
     """Index the material, run the questions and report by kind."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = json_parser(__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the measuring material")
     parser.add_argument("--home", type=Path, help="keep the installation here and use it again")
     parser.add_argument("--engine", default="tantivy")
@@ -44,10 +44,13 @@ def main() -> None:
         "--one-in", type=int, default=1, help="of the texts nobody asks for take one in so many"
     )
     parser.add_argument("--failures", action="store_true", help="name what was not found")
-    parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
-    with tempfile.TemporaryDirectory() as temporary:
-        outcomes, rows = _ask(args.data, args.home or Path(temporary), args.engine, args.one_in)
+    with searched(args.data, args.home, args.one_in, args.engine) as (database, search):
+        outcomes = [
+            Outcome(judged, source_ids(search, judged.typed))
+            for judged in read_questions(args.data)
+        ]
+        rows = [*_rows(outcomes), *known_items.rows(database, search)]
     if args.failures:
         print(*failures(outcomes), sep="\n")
     report("quality", rows, as_json=args.json)
@@ -74,17 +77,24 @@ def read_questions(data: Path) -> tuple[JudgedQuestion, ...]:
     )
 
 
-def installation(
-    data: Path, home: Path, one_in: int, engine: str = "tantivy"
-) -> tuple[Settings, Engine]:
-    """Return the settings and the database of a library with the material, indexed."""
-    settings = read_settings({"DIACHI_HOME": str(home), "DIACHI_ENGINE": engine})
-    is_new = not settings.home.exists() or not any(settings.home.iterdir())
-    database = set_up(settings)
-    if is_new:
-        import_records(database, _records_to_import(data, one_in))
-    sync.drain(settings, database)
-    return settings, database
+@contextmanager
+def searched(
+    data: Path, home: Path | None, one_in: int = 1, engine: str = "tantivy"
+) -> Iterator[tuple[Engine, SearchService]]:
+    """Yield the database and the search of a library with the material, indexed.
+
+    Without `home` it is removed afterwards.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        environ = {"DIACHI_HOME": str(home or folder), "DIACHI_ENGINE": engine}
+        settings = read_settings(environ)
+        is_new = not settings.home.exists() or not any(settings.home.iterdir())
+        with disposed_of(set_up(settings)) as database:
+            if is_new:
+                import_records(database, _records_to_import(data, one_in))
+            sync.drain(settings, database)
+            with closing(SearchService(settings, database)) as search_service:
+                yield database, search_service
 
 
 def import_records(database: Engine, new_records: Iterable[Record]) -> None:
@@ -92,18 +102,6 @@ def import_records(database: Engine, new_records: Iterable[Record]) -> None:
     for record in new_records:
         with work(database) as session:
             import_record(session, record, _PROFILE, publish=True, by="đo")
-
-
-def _ask(data: Path, home: Path, engine: str, one_in: int) -> tuple[list[Outcome], list[Row]]:
-    settings, database = installation(data, home, one_in, engine)
-    search_service = SearchService(settings, database)
-    outcomes = [
-        Outcome(judged, source_ids(search_service, judged.typed)) for judged in read_questions(data)
-    ]
-    rows = [*_rows(outcomes), *known_items.rows(database, search_service)]
-    search_service.close()
-    database.dispose()
-    return outcomes, rows
 
 
 def _records_to_import(data: Path, one_in: int) -> Iterator[Record]:

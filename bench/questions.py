@@ -2,19 +2,17 @@
 
 import argparse
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from bench import quality
-from bench.form import Row, report
+from bench.form import Row, json_parser, report
 from bench.judgements import Outcome, by_kind, failures, mean_reciprocal_rank, recall_at_ten
 from bench.question_set import SourcedQuestion, contradictions, held_out_ids, read_questions
 from library.catalogue.queries import page_texts, published_ids, records
 from library.database import reading
-from search_index.search_service import SearchService
 
 _ALL_RECALL, _ALL_RANK = 0.96, 0.88
 _KIND_RECALL, _KIND_RANK = 0.85, 0.70
@@ -29,14 +27,10 @@ def main() -> None:
     """Check the evidence, ask the questions, and report by kind."""
     args = _arguments()
     questions = read_questions()
-    with tempfile.TemporaryDirectory() as temporary:
-        settings, database = quality.installation(args.data, args.home or Path(temporary), 1)
+    with quality.searched(args.data, args.home) as (database, search_service):
         documents = tuple(_documents(database))
         _check(questions, documents)
-        search_service = SearchService(settings, database)
         outcomes = _ask(questions, lambda typed: quality.source_ids(search_service, typed))
-        search_service.close()
-        database.dispose()
     held_out = held_out_ids(question.judged for question in questions)
     rows = list(_rows(outcomes, held_out))
     if args.failures:
@@ -45,13 +39,12 @@ def main() -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = json_parser(__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the measuring material")
     parser.add_argument("--home", type=Path, help="keep the installation here and use it again")
     parser.add_argument(
         "--failures", action="store_true", help="name what was not found, of the tuned part only"
     )
-    parser.add_argument("--json", action="store_true")
     return parser.parse_args()
 
 

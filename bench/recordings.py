@@ -6,12 +6,9 @@ A recording of two hours is played in Chromium through the site as a server runs
 recordings with transcripts in two languages are asked for in this process, and its CPU is counted.
 """
 
-import argparse
 import random
-import shutil
 import statistics
 import subprocess
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -20,23 +17,23 @@ from typing import TypeVar
 
 from axe_playwright_python.sync_playwright import Axe
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app import create_app
 from bench.bad_line import BadLine, LineQuality
-from bench.form import Row, log_progress, report
-from bench.running_site import p95, running
+from bench.form import Row, json_parser, log_progress, report
+from bench.installations import temporary_library
+from bench.running_site import chromium, p95, running
 from ingest.recordings.sound_copies import SPEECH_COPIES, WEBM
 from library.catalogue.cataloguing import publish
 from library.catalogue.models import Access
 from library.database import work
-from library.installation import set_up
 from library.recordings.cues import Cue
 from library.recordings.models import Transcript, TranscriptKind
 from library.recordings.transcribing import save_transcript
-from library.settings import Settings, read_settings
+from library.settings import Settings
 from search_index.index.sync import drain
 from tests.makers import make_item
 from tests.recordings import MINUTE, make_recording
@@ -171,10 +168,7 @@ def _hits(client: FlaskClient, question: str) -> list[str]:
 
 def measure_playing(settings: Settings, item_id: str) -> Iterator[Row]:
     """Yield the times of Chromium from pressing play to the sound, and what axe finds."""
-    with running(settings, "serve") as site, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
+    with running(settings, "serve") as site, chromium() as browser:
         line = BadLine(int(site.rpartition(":")[2]), _LINE)
         page = f"/tai-lieu/{item_id}/trang"
         slow = _tab(browser, f"http://127.0.0.1:{line.port}")
@@ -196,7 +190,6 @@ def measure_playing(settings: Settings, item_id: str) -> Iterator[Row]:
         for name, address in (("hit", hit), ("stretch", f"{page}/3"), ("item", page[:-6])):
             tab.goto(address)
             yield Row(f"axe, page of a {name}", Axe().run(tab).violations_count, "violations", 0)
-        browser.close()
 
 
 def _tab(browser: Browser, site: str) -> Page:
@@ -218,15 +211,11 @@ def _seconds_to_sound(tab: Page, address: str, begins: float) -> float:
 
 def main() -> None:
     """Make the recordings, play one, and ask for the others."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true")
+    parser = json_parser(__doc__)
     parser.add_argument("--hours", type=int, default=1000)
     args = parser.parse_args()
-    home = Path(tempfile.mkdtemp(prefix="diachi-bench-"))
-    settings = read_settings({"DIACHI_HOME": str(home)})
-    database = set_up(settings)
-    try:
-        (long,) = enter_recordings(database, settings, 1, _LONG, make_sound(home))
+    with temporary_library() as (settings, database):
+        (long,) = enter_recordings(database, settings, 1, _LONG, make_sound(settings.home))
         drain(settings, database)
         rows = list(measure_playing(settings, long))
         for row in rows:
@@ -234,9 +223,6 @@ def main() -> None:
         enter_recordings(database, settings, args.hours, 60, _SILENT)
         log_progress(f"{drain(settings, database)} pages indexed")
         rows += measure_hits(settings, args.hours)
-    finally:
-        database.dispose()
-        shutil.rmtree(home)
     report("recordings", rows, as_json=args.json)
 
 

@@ -1,9 +1,6 @@
 """Re-identification: who knows one sitting looks for its titles in all that the library leaves."""
 
-import argparse
-import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,12 +11,12 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from app import create_app
-from bench.form import Row, report
+from bench.form import Row, json_parser, report
+from bench.installations import temporary_library
 from library import clock
 from library.backup.database_copy import SQLITE_COPY, copied
 from library.database import reading, work
-from library.installation import set_up
-from library.settings import Settings, read_settings
+from library.settings import Settings
 from points.access_points import inventory
 from points.access_points.device_life import enrolment_at
 from points.access_points.models import AccessPoint, Device, DevicePlacement, PointLevel
@@ -49,21 +46,13 @@ class Sitting:
 
 def main() -> None:
     """Fill a month with one known reader, and look for his titles in every place."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true")
-    args = parser.parse_args()
-    home = Path(tempfile.mkdtemp(prefix="diachi-bench-"))
-    settings = read_settings({"DIACHI_HOME": str(home), "DIACHI_COUNTER_KEY": KEY})
-    database = set_up(settings)
-    try:
-        sitting = fill(database, home)
+    args = json_parser(__doc__).parse_args()
+    with temporary_library(counter_key=KEY) as (settings, database):
+        sitting = fill(database, settings.home)
         rows = [
             Row(f"nhan đề tìm ra: {place}", len(titles), "nhan đề", 0)
             for place, titles in search(settings, database, sitting)
         ]
-    finally:
-        database.dispose()
-        shutil.rmtree(home)
     report("reidentification", rows, as_json=args.json)
 
 

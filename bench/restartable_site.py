@@ -1,13 +1,11 @@
 """A served site of a benchmark that can be stopped and started again on the same port."""
 
-from threading import Thread
-
 from flask import Flask
 from sqlalchemy import Engine
-from werkzeug.serving import BaseWSGIServer, make_server
 
 from app import create_app
 from library.settings import Settings
+from tests.app.serving import Server
 
 
 class RestartableSite:
@@ -16,8 +14,7 @@ class RestartableSite:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._app: Flask | None = None
-        self._server: BaseWSGIServer | None = None
-        self._thread: Thread | None = None
+        self._server: Server | None = None
         self._port = 0
 
     @property
@@ -33,16 +30,12 @@ class RestartableSite:
     def start(self) -> None:
         """Serve the site."""
         self._app = create_app(self._settings)
-        self._server = make_server("127.0.0.1", self._port, self._app, threaded=True)
+        self._server = Server(self._app, self._port)
         self._port = self._server.port
-        self._thread = Thread(target=self._server.serve_forever)
-        self._thread.start()
 
     def stop(self) -> None:
         """Stop serving and close the app."""
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        self._server.close()
         self._app.extensions["services"].close()
 
     def restart(self) -> None:

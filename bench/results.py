@@ -1,6 +1,5 @@
 """Results pages: processor time of one, and how many a served site gives sixteen clients."""
 
-import argparse
 import statistics
 import time
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from app import create_app
-from bench.form import Row, report
+from bench.form import Row, json_parser, report
 from bench.pages import ItemGenerator
 from bench.running_site import p95, running
 from bench.search import fill_installation, questions
@@ -27,10 +26,9 @@ _AGENT = {"User-Agent": "Mozilla/5.0 (Windows NT 6.1; rv:115.0) Gecko/20100101 F
 
 def main() -> None:
     """Fill a library, ask for results pages in this process and from a served site, and report."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = json_parser(__doc__)
     parser.add_argument("--pages", type=int, default=100_000)
     parser.add_argument("--home", type=Path, required=True, help="keep the installation here")
-    parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     settings = fill_installation(args.home, args.pages, "tantivy").settings
     by_kind = questions(ItemGenerator())

@@ -4,7 +4,6 @@ Times are CPU seconds of this process, or by the clock with a cluster, whose add
 OPENSEARCH_URLS (see bin/with-opensearch-nodes).
 """
 
-import argparse
 import json
 import os
 import random
@@ -22,7 +21,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, insert
 
-from bench.form import Row, report
+from bench.form import Row, json_parser, report
 from bench.pages import PAGES_PER_ITEM, ItemGenerator, SyntheticItem
 from library import clock
 from library.catalogue import index_queue
@@ -64,11 +63,10 @@ class Cost:
 
 def main() -> None:
     """Fill a library, index it, search it and report."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = json_parser(__doc__)
     parser.add_argument("--pages", type=int, default=10_000)
     parser.add_argument("--engine", default="opensearch" if _CLUSTER else "tantivy")
     parser.add_argument("--home", type=Path, help="keep the installation here and use it again")
-    parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     home = args.home or Path(tempfile.mkdtemp(prefix="diachi-bench-"))
     try:

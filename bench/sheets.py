@@ -13,8 +13,6 @@ from ingest.images.preprocess import Picture
 
 _MARGIN_PIXELS = 260
 
-NUMBER_POSITIONS = ("foot", "dashes", "head", "corner", "running head")
-"""Positions of the page number: in the middle, outside, or next to the title of the book."""
 
 _FAMILIES = ("serif", "sans", "book")
 _HELD_OUT_FAMILIES = ("other serif", "other sans", "serif")
@@ -46,21 +44,6 @@ def sheets(seed: int, *, held_out: bool = False) -> Iterator[Sheet]:
         )
         texts = make(press)
         yield Sheet(make.__name__[1:], numpy.asarray(press.image).copy(), texts)
-
-
-def numbered_page(seed: int, number: int, position: str) -> Picture:
-    """Return a page of prose with its number in a position of `NUMBER_POSITIONS`."""
-    press = Typesetter(SentenceGenerator(seed), _FAMILIES[seed % 3])
-    press.paragraph((340, 420, WIDE - 680), press.sentences.paragraph(1800), press.face(12), 3080)
-    face, number_text = press.face(11), f"- {number} -" if position == "dashes" else str(number)
-    outer = WIDE - 340 - face.getlength(number_text) if number % 2 else 340
-    if position in ("foot", "dashes", "head"):
-        press.centred(WIDE / 2, 260 if position == "head" else 3200, number_text, face)
-    else:
-        press.line(outer, 3200 if position == "corner" else 260, number_text, face)
-    if position == "running head":
-        press.centred(WIDE / 2, 260, "Lịch sử tỉnh Lạng Sơn", face)
-    return numpy.asarray(press.image).copy()
 
 
 def _letter(press: Typesetter) -> tuple[str, ...]:

@@ -1,24 +1,19 @@
 """Benchmark of search suggestions among many titles."""
 
-import argparse
 import random
-import shutil
 import statistics
-import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 from sqlalchemy import Engine, insert
 
-from bench.form import Row, report
+from bench.form import Row, json_parser, report
+from bench.installations import temporary_library
 from bench.pages import ItemGenerator
 from library import clock
 from library.catalogue.models import Access, Item, ItemState
 from library.database import work
 from library.identifiers import item_id
-from library.installation import set_up
-from library.settings import read_settings
 from library.vietnamese.letters import fold, sort_key
 from search_index.spelling.suggestion_service import SuggestionService
 
@@ -30,18 +25,12 @@ _BODIES, _CREATORS = 300, 5_000
 
 def main() -> None:
     """Create many items, type beginnings of their names and report."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = json_parser(__doc__)
     parser.add_argument("--titles", type=int, default=50_000)
-    parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
-    home = Path(tempfile.mkdtemp(prefix="diachi-bench-"))
-    database = set_up(read_settings({"DIACHI_HOME": str(home)}))
-    try:
+    with temporary_library() as (_, database):
         titles = _name_items(database, args.titles)
         rows = list(_rows(database, titles))
-    finally:
-        database.dispose()
-        shutil.rmtree(home)
     report("suggest", rows, as_json=args.json)
 
 

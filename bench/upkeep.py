@@ -1,6 +1,5 @@
 """Benchmark of index updates: ten thousand small changes in a row, and the disk usage."""
 
-import argparse
 import shutil
 import statistics
 import sys
@@ -13,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import select, update
 
-from bench.form import Row, report
+from bench.form import Row, json_parser, report
 from bench.search import FilledInstallation, fill_installation
 from library.catalogue import index_queue
 from library.catalogue.models import Page, PageText
@@ -43,11 +42,10 @@ class _Observations:
 
 def main() -> None:
     """Index generated pages, then change one page after another."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = json_parser(__doc__)
     parser.add_argument("--pages", type=int, default=10_000)
     parser.add_argument("--commits", type=int, default=10_000)
     parser.add_argument("--home", type=Path, help="keep the installation here and use it again")
-    parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     home = args.home or Path(tempfile.mkdtemp(prefix="diachi-bench-"))
     try:

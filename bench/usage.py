@@ -1,10 +1,7 @@
 """Benchmark of event intake from public computers: speed and disk space."""
 
-import argparse
 import json
 import random
-import shutil
-import tempfile
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -14,15 +11,14 @@ from uuid import UUID
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bench.form import Row, report
+from bench.form import Row, json_parser, report
+from bench.installations import temporary_library
 from library import clock
 from library.database import reading, work
-from library.installation import set_up
-from library.settings import read_settings
 from points.access_points import inventory
 from points.access_points.device_life import enrolment_at
 from points.access_points.models import Device, DevicePlacement, PointLevel
-from points.usage.events import clocks, intake, read_back
+from points.usage.events import clocks, intake
 from points.usage.events.computer_sessions import derive
 from points.usage.events.protocol import read_batch
 from points.usage.events.timeline import milliseconds, moment
@@ -38,24 +34,16 @@ _HOURS = 8
 
 def main() -> None:
     """Simulate the computers of a province for some days and report."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = json_parser(__doc__)
     parser.add_argument("--devices", type=int, default=200)
     parser.add_argument("--days", type=int, default=2)
     parser.add_argument("--batch", type=int, default=60, help="heartbeats in one batch")
     parser.add_argument("--url", help="another database than SQLite, empty; it is left full")
     parser.add_argument("--once", action="store_true", help="do not send everything again")
-    parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
-    home = Path(tempfile.mkdtemp(prefix="diachi-bench-"))
-    environ = {"DIACHI_HOME": str(home)}
-    if args.url:
-        environ["DIACHI_DATABASE_URL"] = args.url
-    database = set_up(read_settings(environ))
-    try:
+    chosen = {"database_url": args.url} if args.url else {}
+    with temporary_library(**chosen) as (_, database):
         rows = list(_rows(database, args.devices, args.days, args.batch, once=args.once))
-    finally:
-        database.dispose()
-        shutil.rmtree(home)
     report("usage", rows, as_json=args.json)
 
 
@@ -165,7 +153,7 @@ def _derive_days(database: Engine, devices: int, first: datetime) -> float:
     began = time.process_time()
     for device in some:
         with reading(database) as session:
-            events = read_back.read_events(session, device, first, until)
+            events = daily.read_events(session, device, first, until)
         derive(events, now=until)
         clocks.machine_on(events)
     return (time.process_time() - began) * 1000 / len(some)

@@ -3,7 +3,6 @@
 After a search the pixels of the screen are judged: a hit must be painted on its word.
 """
 
-import argparse
 import logging
 import os
 import tempfile
@@ -19,7 +18,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from app import create_app
-from bench.form import Row, report
+from bench.form import Row, json_parser, report
 from bench.painted_hits import painted_shares
 from library.catalogue.cataloguing import publish
 from library.database import work
@@ -93,7 +92,7 @@ class Visit:
 
 def main() -> None:
     """Open the documents of a small library in both viewers."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = json_parser(__doc__)
     parser.add_argument(
         "--viewers",
         type=Path,
@@ -101,7 +100,6 @@ def main() -> None:
         help="folder in which npm installed mirador@4 and universalviewer@4",
     )
     parser.add_argument("--pictures", type=Path, help="write a screenshot of each page here")
-    parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     logging.getLogger("werkzeug").setLevel(logging.WARNING)  # a line for each request
     if args.viewers is None:

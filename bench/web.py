@@ -4,7 +4,6 @@ The pages are rendered by Chromium (pip install .[test], apt install chromium) w
 every request is counted.
 """
 
-import argparse
 import shutil
 import statistics
 import tempfile
@@ -16,11 +15,12 @@ from pathlib import Path
 from threading import Thread
 
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from waitress import create_server
 
 from app import create_app
-from bench.form import Row, report
+from bench.form import Row, json_parser, report
+from bench.running_site import chromium
 from ingest.intake.delivery_receiver import receive_all
 from ingest.pipeline.service import one_round
 from library.catalogue.models import Access
@@ -99,9 +99,8 @@ class SlowTab:
 
 def main() -> None:
     """Set up a library, visit it and report."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = json_parser(__doc__)
     parser.add_argument("--home", type=Path, help="measure this installation, not the demo")
-    parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     home = args.home or Path(tempfile.mkdtemp(prefix="diachi-bench-"))
     settings = read_settings({"DIACHI_HOME": str(home), "DIACHI_WORKERS": "2"})
@@ -137,15 +136,10 @@ def _rows(settings: Settings) -> Iterator[Row]:
         ("trang đọc", f"/tai-lieu/{item.id}/trang/1", 130, None),
     )
     try:
-        with served(app) as site, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"),
-                args=["--no-sandbox", "--disable-gpu", "--accept-lang=vi-VN"],
-            )
+        with served(app) as site, chromium() as browser:
             for name, path, *targets in pages:
                 yield from _page_rows(browser, name, site + path, *targets)
             yield from _picture_rows(browser, f"{site}/tai-lieu/", records)
-            browser.close()
         yield from _server_rows(app, item)
     finally:
         app.extensions["services"].close()

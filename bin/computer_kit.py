@@ -21,8 +21,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA1
 
 from app.points.kiosk.agent.program_version import VERSION
-from app.points.kiosk.agent_packing import LAUNCHER, pack
-from app.points.kiosk.agent_releases import fingerprint, public_key
+from app.points.kiosk.agent_releases import LAUNCHER, fingerprint, pack, public_key
 from library.settings import read_settings
 
 _CHECKOUT = Path(__file__).resolve().parents[1]

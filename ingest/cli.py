@@ -7,12 +7,11 @@ from pathlib import Path
 
 import click
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session
 
 from ingest.hotfolder import poll
 from ingest.intake import read_lists
 from ingest.intake.delivery_receiver import BY, receive_all
-from ingest.pipeline import report, service
+from ingest.pipeline import service
 from ingest.pipeline.outcome import Outcome
 from ingest.pipeline.pools import Pool
 from library import extensions
@@ -29,11 +28,10 @@ from library.errors import PipelinePausedError
 from library.hotfolder import folder_status
 from library.installation import installation
 from library.jobs import orders, pauses
+from library.jobs.work_orders import doing_orders
 from library.monitoring.heartbeats import PIPELINE, Heartbeat
 from library.monitoring.machine_signs import signing
 from library.monitoring.monitor import Monitor, watching
-from library.monitoring.repeating import repeating
-from library.monitoring.staff_orders import OF_PIPELINE, ORDERS_SECONDS, close_interrupted, run_next
 from library.process import systemd
 from library.process.logs import log_service
 from library.process.memory import share_arenas
@@ -49,7 +47,6 @@ _LANGUAGE = (
 _log = logging.getLogger(__name__)
 _MAX_WAITING_LINES = 1000
 _MAX_SKIPPED = 20
-_PRIORITY = click.Choice([priority.name.lower() for priority in orders.STAFF_PRIORITIES])
 
 
 @click.group(help="Nhập tài liệu: nộp tệp, xử lý, theo dõi.")
@@ -148,10 +145,9 @@ def watch_() -> None:
 
         @contextmanager
         def while_leading() -> Iterator[None]:
-            close_interrupted(engine, OF_PIPELINE)
             with (
                 watching(Monitor(settings, engine, all_conditions())),
-                repeating("orders", ORDERS_SECONDS, lambda: run_next(engine, OF_PIPELINE)),
+                doing_orders(settings, engine, PIPELINE, installation),
                 lead(),
             ):
                 yield
@@ -198,98 +194,17 @@ def collect(as_json: bool) -> bool:
     return True
 
 
-@ingest.command(help="Xem đang xử lý đến đâu, còn bao lâu, trang nào hỏng và vì sao.")
-@as_json_option
-@cli_command
-def status(as_json: bool) -> None:
-    """Print the status of all the work, then one line for each delivery."""
-    with installation(read_settings()) as engine, reading(engine) as session:
-        for line in report.at_work(session):
-            emit(line, line.sentence, as_json=as_json)
-
-
 @ingest.command(help="Cho xử lý lại những trang hỏng của một lần nhập (số trong sổ lần nhập).")
 @click.argument("accession")
 @click.option("--page", type=click.IntRange(min=1), help="Chỉ trang này.")
 @cli_command
 def retry(accession: str, page: int | None) -> None:
     """Put failed pages back in the queue."""
-    with _orders() as session:
+    with installation(read_settings()) as engine, work(engine) as session:
         orders.retry(session, accession, BY, page)
     subject = f"Trang {page} của lần nhập" if page else "Lần nhập"
     emit(None, f"{subject} {accession} sẽ được xử lý lại.", as_json=False)
 
 
-@ingest.command(help="Tạm dừng một lần nhập, hoặc cả xưởng; trang đang làm dở vẫn làm xong.")
-@click.argument("accession", required=False)
-@cli_command
-def pause(accession: str | None) -> None:
-    """Pause a delivery or the whole pipeline; the pause survives restarts."""
-    with _orders() as session:
-        if accession:
-            orders.pause(session, accession, BY)
-        else:
-            pauses.pause(session, BY)
-    emit(None, f"{_subject(accession)} tạm dừng.", as_json=False)
-
-
-@ingest.command(help="Làm tiếp một lần nhập, hoặc cả xưởng, đã tạm dừng.")
-@click.argument("accession", required=False)
-@cli_command
-def resume(accession: str | None) -> None:
-    """Resume a paused delivery or the whole pipeline."""
-    with _orders() as session:
-        if accession:
-            orders.resume(session, accession, BY)
-        else:
-            pauses.resume(session, BY)
-    emit(None, f"{_subject(accession)} được làm tiếp.", as_json=False)
-
-
-@ingest.command(help="Đổi thứ tự xử lý của một lần nhập.")
-@click.argument("accession")
-@click.argument("priority", type=_PRIORITY)
-@cli_command
-def prioritise(accession: str, priority: str) -> None:
-    """Set the priority of a delivery."""
-    level = Priority[priority.upper()]
-    with _orders() as session:
-        orders.prioritise(session, accession, level, BY)
-    priority_name = orders.PRIORITY_NAMES[level]
-    emit(None, f"Lần nhập {accession}: {priority_name}.", as_json=False)
-
-
-@ingest.command(help="Rút một lần nhập đang chờ; sổ lần nhập vẫn ghi là đã rút.")
-@click.argument("accession")
-@click.option("--reason", required=True, help="Lý do, ghi vào sổ.")
-@click.confirmation_option(prompt="Rút lần nhập này?", help="Không hỏi lại.")
-@cli_command
-def withdraw(accession: str, reason: str) -> None:
-    """Withdraw a pending delivery."""
-    with _orders() as session:
-        orders.withdraw(session, accession, BY, reason)
-    emit(None, f"Đã rút lần nhập {accession}.", as_json=False)
-
-
-@ingest.command(help="Nhận lại một lần nhập đã rút.")
-@click.argument("accession")
-@cli_command
-def restore(accession: str) -> None:
-    """Put a withdrawn delivery back in the queue."""
-    with _orders() as session:
-        orders.restore(session, accession, BY)
-    emit(None, f"Lần nhập {accession} lại chờ xử lý.", as_json=False)
-
-
 def _log_outcome(outcome: Outcome) -> None:
     _log.info("%s", outcome.sentence)
-
-
-@contextmanager
-def _orders() -> Iterator[Session]:
-    with installation(read_settings()) as engine, work(engine) as session:
-        yield session
-
-
-def _subject(accession: str | None) -> str:
-    return f"Lần nhập {accession}" if accession else "Cả xưởng"

@@ -189,7 +189,7 @@ class FirstLook:
     """True if staff set the turn, so that it need not be detected."""
     blank: bool = False
     signature: str = ""
-    """Image fingerprint of the page, in hexadecimal: see library.triage.fingerprints."""
+    """Image fingerprint of the page, in hexadecimal: see library.triage.survey."""
     thumbnail: str = ""
     width: int = 0
     height: int = 0

@@ -77,37 +77,6 @@ class StationLetter(Base):
     """Entries that could not be taken in: number, kind, a sentence."""
 
 
-class PackOrder(Base):
-    """At the province: the latest pack that a station or a person asked for, one for each way.
-
-    The pipeline service makes it; a later order takes the place of this one.
-    """
-
-    __tablename__ = "pack_order"
-
-    station_id: Mapped[str] = mapped_column(
-        ForeignKey("station.id", ondelete="CASCADE"), primary_key=True
-    )
-    way: Mapped[str] = mapped_column(primary_key=True)
-    """`line` or `stick`."""
-    held_number: Mapped[int]
-    """Number of the edition on which the pack builds; 0: none."""
-    held_edition: Mapped[str | None]
-    ordered: Mapped[datetime]
-    ordered_by: Mapped[str]
-    started: Mapped[datetime | None]
-    finished: Mapped[datetime | None]
-    """Time at which the answer was known; None while the order waits or is worked on."""
-    progress: Mapped[str]
-    """Present action, in words; empty while nothing is done."""
-    problem: Mapped[str | None]
-    """Reason for which no pack was made."""
-    pack: Mapped[dict[str, object] | None] = mapped_column(JSON)
-    """The pack on the disk (`contact.pack_orders.ReadyPack`); None if there is nothing new."""
-    lacks: Mapped[dict[str, int] | None] = mapped_column(JSON)
-    """Everything that the station lacked (`contact.pack_orders.Lacks`)."""
-
-
 class OutboxEntry(Base):
     """At a station: something that the province must learn; numbers have no gaps."""
 

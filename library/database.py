@@ -2,9 +2,10 @@
 
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     String,
+    Table,
     bindparam,
     cast,
     create_engine,
@@ -31,7 +33,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import DeclarativeBase, Session, configure_mappers
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from library import write_turns
 from library.errors import SettingError
@@ -263,6 +265,42 @@ def _insert_or_lock(dialect: str, table: type[Base]) -> Executable:
 def total_of(column: ColumnElement[int]) -> ColumnElement[int]:
     """Return the sum of a BigInteger column, which PostgreSQL adds up as a decimal number."""
     return cast(func.sum(column), BigInteger)
+
+
+def advance_sequences(connection: Connection, tables: Iterable[Table]) -> None:
+    """Let PostgreSQL number new rows of tables after those that were inserted with numbers."""
+    if connection.dialect.name != "postgresql":
+        return
+    for table in tables:
+        if (column := table.autoincrement_column) is not None:
+            sequence = func.pg_get_serial_sequence(table.name, column.name)
+            highest = connection.scalar(select(func.max(column)))
+            if highest is not None:
+                connection.execute(select(func.setval(sequence, highest)))
+
+
+def as_json(value: object) -> object:
+    """Return a value of a column as it stands in a file."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return b64encode(value).decode() if isinstance(value, bytes) else value
+
+
+def of_json(table: Table, row: Mapping[str, object]) -> dict[str, object]:
+    """Return a row of a file with the values that its columns take, for those that exist.
+
+    Raises ValueError for a value that is none.
+    """
+    return {name: _value(table.c[name].type, row[name]) for name in row if name in table.c}
+
+
+def _value(column: TypeEngine[object], value: object) -> object:
+    if value is None or isinstance(column, Enum) or not isinstance(value, str):
+        return value
+    kind = column.python_type
+    if kind in (date, datetime):
+        return kind.fromisoformat(value)
+    return b64decode(value) if kind is bytes else value
 
 
 def _tune_sqlite(connection: object, _record: object) -> None:

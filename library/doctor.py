@@ -22,17 +22,19 @@ from library.catalogue.profile_cache import loaded_profiles
 from library.clock import HANOI
 from library.database import reading
 from library.database_failures import DatabaseDamagedError, DiskReadOnlyError
-from library.hotfolder.folder import HotfolderPaths
-from library.hotfolder.problems import WatchedFolderClosedError, WatchedFolderGoneError
+from library.hotfolder.folder import (
+    HotfolderPaths,
+    WatchedFolderClosedError,
+    WatchedFolderGoneError,
+)
 from library.installation import installation
 from library.jobs import machines
 from library.monitoring import (
     alert_channels,
-    certificate,
-    clock_check,
     heartbeats,
     installation_size,
     machine_signs,
+    outside_checks,
 )
 from library.monitoring.conditions import (
     DATABASE,
@@ -293,8 +295,10 @@ CONDITIONS = (
     Condition("shared-pool", "xưởng chung", machines.may_share, needs_database=True),
     _of_session("site", "trang web", heartbeats.site_state),
     _province(_of_database("alert-channels", "gửi cảnh báo", alert_channels.check, Pace.QUICK)),
-    _of_session("clock", "đồng hồ", clock_check.compare_with_records),
-    Condition("clock-probe", "đồng hồ so với máy khác", clock_check.compare_with_probe, Pace.SLOW),
-    Condition("certificate", "chứng thư HTTPS", certificate.check, Pace.SLOW),
+    _of_session("clock", "đồng hồ", outside_checks.compare_with_records),
+    Condition(
+        "clock-probe", "đồng hồ so với máy khác", outside_checks.compare_with_probe, Pace.SLOW
+    ),
+    Condition("certificate", "chứng thư HTTPS", outside_checks.check_certificate, Pace.SLOW),
 )
 """In the order in which `diachi doctor` prints them."""

@@ -263,7 +263,8 @@ TooManyRequestsError = problem(
     "Lúc này đã có nhiều bạn đọc xin đọc sớm. Xin trở lại sau một giờ.", status=429
 )
 PipelinePausedError = problem(
-    "Xưởng đang tạm dừng. Muốn làm tiếp, hãy chạy: diachi ingest resume", status=409
+    "Xưởng đang tạm dừng. Muốn làm tiếp, bấm “Cho cả xưởng làm tiếp” ở trang Xưởng số hóa.",
+    status=409,
 )
 WrongStateError = problem("Không thể {0}: {1}.", status=409)
 NothingToReadError = problem(

@@ -153,13 +153,9 @@ def _opened(settings: Settings) -> Iterator[Engine]:
     with ExitStack() as stack:
         stack.callback(engine.dispose)
         if engine.dialect.name == "postgresql":
-            _require_order_of_code_points(engine)
+            # sort keys would come in another order
+            with engine.connect() as connection:
+                if not connection.exec_driver_sql(_COMPARES_CODE_POINTS).scalar():
+                    raise DatabaseCollationError(engine.url.database)
         yield engine
         stack.pop_all()
-
-
-def _require_order_of_code_points(engine: Engine) -> None:
-    """Refuse a PostgreSQL database in which sort keys would come in another order."""
-    with engine.connect() as connection:
-        if not connection.exec_driver_sql(_COMPARES_CODE_POINTS).scalar():
-            raise DatabaseCollationError(engine.url.database)

@@ -57,7 +57,8 @@ def _guard(
                 return question
         if safe:
             return view(**url_params)
-        action = AuditedAction(current_user.name, request.endpoint, _audit_subject(url_params))
+        subject = " ".join(map(str, url_params.values())) or "-"
+        action = AuditedAction(current_user.name, request.endpoint, subject, permission)
         try:
             with audited(action):
                 answer = view(**url_params)
@@ -101,11 +102,6 @@ def _show_stored_form(
     if stored_form.address == address_of_request() and getattr(view, "reopens", False):
         return view(**url_params)
     return redirect(url_for("office.unsaved_form", draft_id=stored_form.id), code=303)
-
-
-def _audit_subject(url_params: dict[str, object]) -> str:
-    """Return the URL parameters as the subject of an audit entry, or "-"."""
-    return " ".join(map(str, url_params.values())) or "-"
 
 
 def _redirect_to_sign_in() -> ResponseReturnValue:

@@ -11,12 +11,11 @@ from library import clock
 from library.database import reading, work
 from library.errors import WrongPasswordError
 from library.staff import second_factor, staff_accounts, staff_sessions, throttle
-from library.staff.attempt_addresses import note_failure
 from library.staff.audit import note
 from library.staff.models import StaffMember
 from library.staff.problems import WrongCodeError
 from library.staff.second_factor import Requirement
-from library.staff.throttle import SignInAttempt, ThrottleKey
+from library.staff.throttle import SignInAttempt, ThrottleKey, note_failure
 
 _NO_ACCOUNT = "-"
 
@@ -50,7 +49,11 @@ def sign_in(
         if is_correct and member.active and member.password_hash == account.password_hash:
             throttle.record_success(session, throttle_keys)
             second_factor.announce(member, requirement)
-            return _begin(session, member, browser)
+            proven = member.sealed_secret is None
+            if proven:
+                note(session, member.name, "staff.sign_in", member.name, browser)
+            token = staff_sessions.start_session(session, member.id, browser, proven=proven)
+            return StartedSession(token, member.name, proven)
         # an unknown name may be a mistyped password: it is not logged
         _note_failure(session, "staff.wrong_password", account, attempt, must_wait=must_wait)
     raise WrongPasswordError
@@ -151,14 +154,6 @@ def _code_keys(key: str, member_id: int, attempt: SignInAttempt) -> tuple[Thrott
     return throttle.staff_keys(
         key, SignInAttempt(f"mã {member_id}", attempt.address, attempt.browser)
     )
-
-
-def _begin(session: Session, member: StaffMember, browser: str) -> StartedSession:
-    proven = member.sealed_secret is None
-    if proven:
-        note(session, member.name, "staff.sign_in", member.name, browser)
-    token = staff_sessions.start_session(session, member.id, browser, proven=proven)
-    return StartedSession(token, member.name, proven)
 
 
 def _is_proof(session: Session, key: str, member: StaffMember, code: str) -> bool:

@@ -42,9 +42,16 @@ def assemble(
     Job(["pikepdf", *_QPDF_OPTIONS, "--pages", *leaves, "--", pages]).run()
     with Pdf.open(leaves[0]) as first_page, Pdf.open(pages) as pdf:
         _copy_output_intent(pdf, first_page)
-        _share_font(pdf)
+        # share one copy of the font, which is the same on every page
+        fonts = [page.obj.Resources.Font.F for page in pdf.pages]
+        for font in fonts[1:]:
+            font.DescendantFonts = fonts[0].DescendantFonts
         pdf.Root.PageLabels = Dictionary(Nums=_page_labels(numbers))
-        _set_metadata(pdf, title, publisher, language)
+        pdf.Root.Lang = pikepdf.String(language)
+        pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+        with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
+            metadata["pdfaid:part"], metadata["pdfaid:conformance"] = "2", "U"
+            metadata["dc:title"], metadata["dc:publisher"] = title, {publisher}
         _write(pdf, target)
 
 
@@ -63,13 +70,6 @@ def _copy_output_intent(pdf: Pdf, page_pdf: Pdf) -> None:
     )
 
 
-def _share_font(pdf: Pdf) -> None:
-    """Share one copy of the font, which is the same on every page."""
-    fonts = [page.obj.Resources.Font.F for page in pdf.pages]
-    for font in fonts[1:]:
-        font.DescendantFonts = fonts[0].DescendantFonts
-
-
 def _page_labels(numbers: Sequence[int]) -> Array:
     """Return page labels that keep the page numbers, also when only some pages are included."""
     labels = Array()
@@ -77,14 +77,6 @@ def _page_labels(numbers: Sequence[int]) -> Array:
         if index == 0 or number != numbers[index - 1] + 1:
             labels.extend([index, Dictionary(S=Name.D, St=number)])
     return labels
-
-
-def _set_metadata(pdf: Pdf, title: str, publisher: str, language: str) -> None:
-    pdf.Root.Lang = pikepdf.String(language)
-    pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-    with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
-        metadata["pdfaid:part"], metadata["pdfaid:conformance"] = "2", "U"
-        metadata["dc:title"], metadata["dc:publisher"] = title, {publisher}
 
 
 def _write(pdf: Pdf, target: str) -> None:

@@ -117,7 +117,9 @@ class FileMaker:
                 production = _Production(order.expected_bytes, next(self._serials), order, client)
                 self._waiting[order.name] = production
                 self._queue.put(production)
-                self._start_worker()
+                if self._worker is None:
+                    self._worker = Thread(target=self._work, name="downloads", daemon=True)
+                    self._worker.start()
             return production.result
 
     def _refuse_too_many(self, client: str) -> None:
@@ -134,11 +136,6 @@ class FileMaker:
             raise FileInProductionError from None
         finally:
             self._patient_requests.release()
-
-    def _start_worker(self) -> None:
-        if self._worker is None:
-            self._worker = Thread(target=self._work, name="downloads", daemon=True)
-            self._worker.start()
 
     def _work(self) -> None:
         while (production := self._queue.get()).order is not None:

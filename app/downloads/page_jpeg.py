@@ -21,22 +21,18 @@ _QUALITY = 88
 def write(source: str, width: int, height: int, target: str) -> None:
     """Write the image of a page, stored as tiles or as one picture, to a JPEG file."""
     if is_zipfile(source):
-        page = _joined(Path(source), width, height)
+        path = Path(source)
+        page = Pixels.new("RGB", (width, height))
+        for tile in iiif_tiles.tiles(width, height, 1):
+            content = iiif_tiles.read(path, tile.name)
+            if content is None:
+                raise FileNotFoundError(tile.name)
+            with Pixels.open(io.BytesIO(content[0])) as part:
+                page.paste(part, (tile.left, tile.top))
     else:
         with Pixels.open(source) as picture:
             page = picture.convert("RGB")
     page.save(target, "JPEG", quality=_QUALITY)
-
-
-def _joined(path: Path, width: int, height: int) -> Pixels.Image:
-    page = Pixels.new("RGB", (width, height))
-    for tile in iiif_tiles.tiles(width, height, 1):
-        content = iiif_tiles.read(path, tile.name)
-        if content is None:
-            raise FileNotFoundError(tile.name)
-        with Pixels.open(io.BytesIO(content[0])) as part:
-            page.paste(part, (tile.left, tile.top))
-    return page
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ def open_record(session: Session, item_id: str) -> ItemRecord:
 
 def anybody_may_read(record: ItemRecord) -> Decision:
     """Return the decision if anybody may read the pages of an item today, from anywhere."""
-    return may_read(record, _anybody(), _moving_wall(record))
+    return may_read(record, _anybody(), moving_wall(record))
 
 
 def anybody_may_find(record: ItemRecord) -> bool:
@@ -53,13 +53,14 @@ def anybody_may_download(record: ItemRecord) -> bool:
 
 def download_decision(record: ItemRecord) -> Decision:
     """Return the decision if anybody may download the pages of an item today, from anywhere."""
-    return may_download(record, _anybody(), _moving_wall(record))
+    return may_download(record, _anybody(), moving_wall(record))
 
 
 def _anybody() -> Reader:
     return Reader(today=clock.today().isoformat(), is_machine=True)
 
 
-def _moving_wall(record: ItemRecord) -> int | None:
+def moving_wall(record: ItemRecord) -> int | None:
+    """Return the years after which the collection of an item opens, if there are any."""
     profile = profiles().get(record.collection)
     return profile and profile.moving_wall

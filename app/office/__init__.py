@@ -3,11 +3,10 @@
 from flask import Blueprint
 
 from app.accounts.permissions import register_addresses
-from app.office import backups, bin_pages, fixity, home, question_desk, system_health
+from app.office import bin_pages, fixity, home, question_desk, system_health
 from app.office.account import (
     audit_log,
     own_account,
-    second_factor,
     sign_in,
     staff,
     unsaved_form_pages,
@@ -22,7 +21,6 @@ from app.office.catalogue import (
     holdings,
     merge_authorities,
     name_suggestions,
-    package_download,
     page_order,
     picture_forms,
     place_register,
@@ -55,9 +53,7 @@ from app.office.ingest import (
     accessions,
     description_lists,
     duplicates,
-    hotfolder,
     job_monitor,
-    job_orders,
     review,
     spreads,
     tus,
@@ -71,8 +67,7 @@ from app.office.planning import planning_addresses
 from app.office.stock import stock_addresses
 from app.office.stories import stories
 from library.accessions.refused_files import refusals_by_suffix
-from library.changes import row_words, undoing
-from library.monitoring.models import OrderKind
+from library.changes import row_words
 from library.planning.description_quality import MISTAKE_NAMES
 from library.staff.permissions import Permission
 
@@ -105,7 +100,6 @@ _AUTHORITIES, _AUTHORITY = "/ten", "/ten/<int:number>"
 _BIN = "/thung-rac"
 _HEALTH_PAGE = "/suc-khoe"
 _UNSAVED = "/chua-luu"
-_ORDER_KINDS = ", ".join(f"'{kind}'" for kind in OrderKind)
 _FIXITY_PAGE = "/nguyen-ven"
 _GUIDE_PICTURE = "/huong-dan/anh/<slug:name>.webp"
 _READ, _WRITE = ("GET",), ("POST",)
@@ -114,7 +108,8 @@ _QUESTIONS, _QUESTION = "/hoi-thu-vien", "/hoi-thu-vien/<int:number>"
 _QUESTION_ACT = f"{_QUESTION}/<any('dong', 'mo-lai'):act>"
 _LET_SPREAD = "/lan-nhap/<number>/trang-doi/tu-dong"
 _ALERT = f"{_HEALTH_PAGE}/canh-bao/<int:alert_id>"
-_MAINTENANCE = f"{_HEALTH_PAGE}/viec/<any({_ORDER_KINDS}):kind>"
+_ORDERS = "/viec-cua-may"
+_MAINTENANCE = f"{_HEALTH_PAGE}/viec/<kind>"
 _PREMIS = f"{_FIXITY_PAGE}/lan-nhap/<number>/premis.xml"
 _ALIKE = f"{_AUTHORITIES}/giong-nhau"
 _DISTINCT = f"{_AUTHORITY}/khac/<int:other>"
@@ -151,13 +146,13 @@ _ADDRESSES = (
     ("/lan-nhap", "accessions", _DELIVER, accessions.show_all, _READ),
     ("/lan-nhap/<number>", "accession", _DELIVER, accessions.show, _READ),
     ("/lan-nhap/<number>/trang", "page_history", _DELIVER, accessions.show_page, _READ),
-    ("/lan-nhap/<number>/tam-dung", "pause", _DELIVER, job_orders.pause, _WRITE),
-    ("/lan-nhap/<number>/tiep-tuc", "resume", _DELIVER, job_orders.resume, _WRITE),
-    ("/lan-nhap/<number>/thu-tu", "prioritise", _DELIVER, job_orders.prioritise, _WRITE),
-    ("/lan-nhap/<number>/lam-lai", "retry", _DELIVER, job_orders.retry, _WRITE),
-    ("/lan-nhap/<number>/rut", "taking_back", _DELIVER, job_orders.ask_to_withdraw, _READ),
-    ("/lan-nhap/<number>/rut", "take_back", _DELIVER, job_orders.withdraw, _WRITE),
-    ("/lan-nhap/<number>/nhan-lai", "restore", _DELIVER, job_orders.restore, _WRITE),
+    ("/lan-nhap/<number>/tam-dung", "pause", _DELIVER, job_monitor.pause_delivery, _WRITE),
+    ("/lan-nhap/<number>/tiep-tuc", "resume", _DELIVER, job_monitor.resume_delivery, _WRITE),
+    ("/lan-nhap/<number>/thu-tu", "prioritise", _DELIVER, job_monitor.prioritise, _WRITE),
+    ("/lan-nhap/<number>/lam-lai", "retry", _DELIVER, job_monitor.retry, _WRITE),
+    ("/lan-nhap/<number>/rut", "taking_back", _DELIVER, job_monitor.ask_to_withdraw, _READ),
+    ("/lan-nhap/<number>/rut", "take_back", _DELIVER, job_monitor.withdraw, _WRITE),
+    ("/lan-nhap/<number>/nhan-lai", "restore", _DELIVER, job_monitor.restore, _WRITE),
     ("/lan-nhap/<number>/premis.xml", "premis", _DELIVER, accessions.send_premis, _READ),
     ("/lan-nhap/<number>/xem-luot", "triage", _DELIVER, review.show, _READ),
     ("/lan-nhap/<number>/xem-luot", "decide", _DELIVER, review.decide, _WRITE),
@@ -179,9 +174,9 @@ _ADDRESSES = (
     ("/tai-khoan", "own_account", _OFFICE, own_account.show, _READ),
     ("/tai-khoan/mat-khau", "own_password", _OFFICE, own_account.change_password, _WRITE),
     ("/tai-khoan/phien", "end_session", _OFFICE, own_account.end_session, _WRITE),
-    ("/tai-khoan/hai-buoc", "two_steps", _OFFICE, second_factor.show, _READ),
-    ("/tai-khoan/hai-buoc", "turn_on_steps", _OFFICE, second_factor.turn_on, _WRITE),
-    ("/tai-khoan/hai-buoc/doi", "change_steps", _OFFICE, second_factor.change, _WRITE),
+    ("/tai-khoan/hai-buoc", "two_steps", _OFFICE, own_account.show_second_factor, _READ),
+    ("/tai-khoan/hai-buoc", "turn_on_steps", _OFFICE, own_account.turn_on_second_factor, _WRITE),
+    ("/tai-khoan/hai-buoc/doi", "change_steps", _OFFICE, own_account.change_second_factor, _WRITE),
     (_UNSAVED, "unsaved_forms", _OFFICE, unsaved_form_pages.show_all, _READ),
     (_UNSAVED, "store_form", _OFFICE, unsaved_form_pages.store, _WRITE),
     (f"{_UNSAVED}/<draft_id>", "unsaved_form", _OFFICE, unsaved_form_pages.show, _READ),
@@ -193,11 +188,20 @@ _ADDRESSES = (
     ("/nhat-ky", "trail", _AUDIT, audit_log.show, _READ),
     ("/nhat-ky.csv", "trail_csv", _AUDIT, audit_log.send_csv, _READ),
     ("/nhat-ky.xlsx", "trail_xlsx", _AUDIT, audit_log.send_xlsx, _READ),
-    ("/sao-luu", "backups", _BACKUPS, backups.show, _READ),
-    ("/sao-luu/<int:run_id>.json", "drill_certificate", _BACKUPS, backups.send_certificate, _READ),
+    ("/sao-luu", "backups", _BACKUPS, system_health.show_backups, _READ),
+    (
+        "/sao-luu/<int:run_id>.json",
+        "drill_certificate",
+        _BACKUPS,
+        system_health.send_certificate,
+        _READ,
+    ),
     (_HEALTH_PAGE, "system_health", _HEALTH, system_health.show, _READ),
     (_ALERT, "acknowledge_alert", _HEALTH, system_health.acknowledge, _WRITE),
     (_MAINTENANCE, "order_maintenance", _HEALTH, system_health.order, _WRITE),
+    (_ORDERS, "orders", _OFFICE, job_monitor.show_orders, _READ),
+    (f"{_ORDERS}/<int:order_id>/huy", "cancel_order", _OFFICE, job_monitor.cancel_order, _WRITE),
+    (f"{_ORDERS}/<int:order_id>/lai", "repeat_order", _OFFICE, job_monitor.repeat_order, _WRITE),
     (_FIXITY_PAGE, "fixity", _FIXITY, fixity.show, _READ),
     (f"{_FIXITY_PAGE}.csv", "fixity_csv", _FIXITY, fixity.send_csv, _READ),
     (f"{_FIXITY_PAGE}/vong.csv", "fixity_rounds", _FIXITY, fixity.send_rounds, _READ),
@@ -207,7 +211,7 @@ _ADDRESSES = (
     ("/bang-mo-ta/<int:sheet_id>", "sheet", _DELIVER, description_lists.show, _READ),
     ("/nop", "delivery", _DELIVER, upload_form.show, _READ),
     ("/nop", "deliver", _DELIVER, upload_form.receive, _WRITE),
-    ("/thu-muc-nhan", "watched", _DELIVER, hotfolder.show, _READ),
+    ("/thu-muc-nhan", "watched", _DELIVER, job_monitor.show_folder, _READ),
     ("/tai-len", "uploads", _DELIVER, tus.show_options, ("OPTIONS",)),
     ("/tai-len", "begin_upload", _DELIVER, tus.create, _WRITE),
     ("/tai-len/<upload_id>", "upload", _DELIVER, tus.show_offset, ("HEAD",)),
@@ -241,7 +245,7 @@ _ADDRESSES = (
     (_OTHER_HISTORY, "history", _CATALOGUE, record_history.show_other, _READ),
     (f"{_ITEM}/thu-vien-khac", "look_up", _CATALOGUE, copy_cataloguing.show, _READ),
     (f"{_ITEM}/bieu-ghi", "record", _CATALOGUE, record_views.show, _READ),
-    (f"{_ITEM}/goi-bao-quan.zip", "package", _CATALOGUE, package_download.send, _READ),
+    (f"{_ITEM}/goi-bao-quan.zip", "package", _CATALOGUE, record_views.send, _READ),
     (f"{_ITEM}/marc", "marc", _CATALOGUE, edit_marc.show, _READ),
     (f"{_ITEM}/marc", "save_marc", _CATALOGUE, edit_marc.save, _WRITE),
     (f"{_ITEM}/marc/kiem", "check_marc", _CATALOGUE, edit_marc.check, _WRITE),
@@ -302,7 +306,6 @@ _ADDRESSES = (
     (f"{_PICTURES}/bang", "take_in_pictures", _CATALOGUE, picture_forms.take_in, _WRITE),
     (f"{_PAGE}/anh", "picture", _CATALOGUE, picture_forms.show, _READ),
     (f"{_PAGE}/anh", "describe_picture", _CATALOGUE, picture_forms.save, _WRITE),
-    (f"{_PAGE}/anh/ban", "restore_picture", _CATALOGUE, picture_forms.restore, _WRITE),
     (f"{_PAGE}/bai", "articles", _CATALOGUE, article_list.show, _READ),
     (f"{_PAGE}/bai", "save_articles", _CATALOGUE, article_list.save, _WRITE),
     (f"{_PAGE}/sua", "correct", _CATALOGUE, edit_page.show, _READ),
@@ -344,7 +347,6 @@ _ADDRESSES = (
 _TEMPLATE_FUNCTIONS = {
     "changed_values": row_words.changed_values,
     "detail_words": row_words.detail_words,
-    "undoable": undoing.UNDOABLE,
     "value_words": row_words.value_words,
     "word_difference": record_history.word_difference,
     "page_guide": page_guide,

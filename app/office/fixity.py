@@ -36,6 +36,13 @@ def show() -> str:
     """Show the schedule, the last rounds, and the findings that match the filters."""
     criteria, screen, settings = _wanted(), screen_param(), services().settings
     with reading(services().database) as session:
+        params = {
+            "kho": criteria.store,
+            "thay": criteria.finding,
+            "ve": criteria.subject,
+            "tu": criteria.since and criteria.since.isoformat(),
+            "den": criteria.until and criteria.until.isoformat(),
+        }
         return render_template(
             "office/fixity.html",
             late=fixity_rounds.late_rounds(session, settings),
@@ -49,7 +56,7 @@ def show() -> str:
             stores=STORE_NAMES,
             finding_names=FINDING_NAMES,
             wanted=criteria,
-            narrowed=_filter_params(criteria),
+            narrowed={name: value for name, value in params.items() if value},
             screen=screen,
             size=_SHOWN,
         )
@@ -123,14 +130,3 @@ def _chosen(values: type[StrEnum], name: str) -> StrEnum | None:
     with suppress(ValueError):
         return values(text_param(name))
     return None
-
-
-def _filter_params(criteria: HistoryFilter) -> dict[str, str]:
-    params = {
-        "kho": criteria.store,
-        "thay": criteria.finding,
-        "ve": criteria.subject,
-        "tu": criteria.since and criteria.since.isoformat(),
-        "den": criteria.until and criteria.until.isoformat(),
-    }
-    return {name: value for name, value in params.items() if value}

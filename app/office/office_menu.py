@@ -8,6 +8,7 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from app.office.guides.page_guides import guide_of
+from app.office.ingest.job_monitor import own_order_kinds
 from app.services import services
 from library.accessions import register_queries
 from library.accessions.models import AccessionState
@@ -181,6 +182,7 @@ _GROUPS = (
             MenuPage("office.fixity", "Kiểm tra nguyên vẹn", Permission.FIXITY),
             MenuPage("office.backups", "Sao lưu", Permission.BACKUPS),
             MenuPage("office.system_health", "Sức khỏe hệ thống", Permission.HEALTH),
+            MenuPage("office.orders", "Việc của máy", Permission.OFFICE),
         ),
     ),
 )
@@ -199,6 +201,8 @@ def office_menu() -> tuple[ShownGroup, ...]:
 
 def _is_offered(page: MenuPage) -> bool:
     if page.endpoint == "office.watched" and services().settings.watch is None:
+        return False
+    if page.endpoint == "office.orders" and not own_order_kinds():
         return False
     return current_user.may(page.permission)
 

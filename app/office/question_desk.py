@@ -1,9 +1,6 @@
 """Questions of readers in the office: lists, answers, and publication as questions and answers."""
 
-from collections.abc import Callable
-
-from flask import flash, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import render_template, request
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
@@ -11,11 +8,11 @@ from app.accounts.unsaved_forms import reopens
 from app.office.field_problems import at_field
 from app.public.feedback.ask_library import find_item
 from app.services import services
-from app.web.form_versions import merge_form, stop_if_reopened
+from app.web.actions import action
+from app.web.form_versions import merge_form
 from app.web.url_converters import screen_param
 from library import clock
-from library.database import reading, work
-from library.errors import LibraryError
+from library.database import reading
 from library.readers import reader_questions
 from library.readers.answer_mail import CONTACT_DAYS, is_mail_address
 from library.readers.models import Question, QuestionContact
@@ -47,77 +44,8 @@ def show_all() -> str:
     )
 
 
-def show(number: int) -> str:
+def show(number: int, problem: str = "") -> str:
     """Show a question with its answer."""
-    return _page(number)
-
-
-@reopens
-def answer(number: int) -> ResponseReturnValue:
-    """Answer a question, or show it again with the error."""
-
-    def write(session: Session, question: Question) -> str:
-        merge_note = merge_form(_answer_values(question), _ANSWER_LABELS)
-        with at_field("tra-loi"):
-            text = request.form.get("tra-loi", "")
-            reader_questions.answer(session, question, text, current_user.name)
-        contact = reader_questions.contact_of(session, question)
-        return f"Đã ghi câu trả lời.{merge_note}{_contact_note(contact)}"
-
-    return _act(number, write)
-
-
-def close(number: int, act: str) -> ResponseReturnValue:
-    """Close a question without an answer, or open a closed one again."""
-
-    def write(session: Session, question: Question) -> str:
-        if act == "dong":
-            reader_questions.dismiss(session, question, current_user.name)
-            return f"Đã khép câu hỏi; mở lại được trong {CONTACT_DAYS} ngày, rồi nó bị xóa."
-        reader_questions.reopen(session, question, current_user.name)
-        return "Đã mở lại: câu hỏi chờ trả lời."
-
-    return _act(number, write)
-
-
-@reopens
-def publish(number: int) -> ResponseReturnValue:
-    """Publish the edited question and answer, or save them again."""
-
-    def write(session: Session, question: Question) -> str:
-        merge_note = merge_form(_public_values(question), _PUBLIC_LABELS)
-        texts = (request.form.get(name, "") for name in _PUBLIC_LABELS)
-        with at_field("cau-hoi-dang"):
-            reader_questions.publish(session, question, *texts, current_user.name)
-        return f"Đã đăng ở Hỏi và đáp.{merge_note}"
-
-    return _act(number, write)
-
-
-def hide(number: int) -> ResponseReturnValue:
-    """Take a question from the public."""
-
-    def write(session: Session, question: Question) -> str:
-        reader_questions.hide(session, question, current_user.name)
-        return "Đã gỡ: bạn đọc không còn thấy. Lời đã soạn vẫn ở đây."
-
-    return _act(number, write)
-
-
-def _act(number: int, write: Callable[[Session, Question], str]) -> ResponseReturnValue:
-    try:
-        stop_if_reopened()
-        with work(services().database) as session:
-            message = write(session, reader_questions.find(session, number))
-    except LibraryError as error:
-        if error.status == 404:
-            raise
-        return _page(number, str(error)), error.status
-    flash(message, "good")
-    return redirect(url_for("office.question", number=number), code=303)
-
-
-def _page(number: int, problem: str = "") -> str:
     with reading(services().database) as session:
         question = reader_questions.find(session, number)
         contact = reader_questions.contact_of(session, question)
@@ -140,6 +68,49 @@ def _page(number: int, problem: str = "") -> str:
         problem=problem,
         may_publish=current_user.may(Permission.PUBLISH),
     )
+
+
+@action("office.question", show, raised=(404,))
+@reopens
+def answer(session: Session, number: int) -> str:
+    """Answer a question, or show it again with the error."""
+    question = reader_questions.find(session, number)
+    merge_note = merge_form(_answer_values(question), _ANSWER_LABELS)
+    with at_field("tra-loi"):
+        text = request.form.get("tra-loi", "")
+        reader_questions.answer(session, question, text, current_user.name)
+    contact = reader_questions.contact_of(session, question)
+    return f"Đã ghi câu trả lời.{merge_note}{_contact_note(contact)}"
+
+
+@action("office.question", lambda act, **values: show(**values), raised=(404,))
+def close(session: Session, number: int, act: str) -> str:
+    """Close a question without an answer, or open a closed one again."""
+    question = reader_questions.find(session, number)
+    if act == "dong":
+        reader_questions.dismiss(session, question, current_user.name)
+        return f"Đã khép câu hỏi; mở lại được trong {CONTACT_DAYS} ngày, rồi nó bị xóa."
+    reader_questions.reopen(session, question, current_user.name)
+    return "Đã mở lại: câu hỏi chờ trả lời."
+
+
+@action("office.question", show, raised=(404,))
+@reopens
+def publish(session: Session, number: int) -> str:
+    """Publish the edited question and answer, or save them again."""
+    question = reader_questions.find(session, number)
+    merge_note = merge_form(_public_values(question), _PUBLIC_LABELS)
+    texts = (request.form.get(name, "") for name in _PUBLIC_LABELS)
+    with at_field("cau-hoi-dang"):
+        reader_questions.publish(session, question, *texts, current_user.name)
+    return f"Đã đăng ở Hỏi và đáp.{merge_note}"
+
+
+@action("office.question", show, raised=(404,))
+def hide(session: Session, number: int) -> str:
+    """Take a question from the public."""
+    reader_questions.hide(session, reader_questions.find(session, number), current_user.name)
+    return "Đã gỡ: bạn đọc không còn thấy. Lời đã soạn vẫn ở đây."
 
 
 def _answer_values(question: Question) -> dict[str, str]:

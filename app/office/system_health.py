@@ -1,24 +1,30 @@
-"""Page of system health: open alerts, results of the checks, figures of a month, maintenance."""
+"""Pages of system health: alerts, checks, figures of a month, maintenance, backups."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from flask import abort, flash, redirect, render_template, url_for
-from flask.typing import ResponseReturnValue
+from flask import Response, abort, render_template
 from flask_login import current_user
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.charts import Drawing, draw, thin_labels
 from app.services import services
-from library.database import reading, work
-from library.monitoring import alert_channels, alerts, figures, staff_orders
+from app.web.actions import action
+from library.backup import history
+from library.backup.models import RunKind
+from library.database import reading
+from library.jobs import work_orders
+from library.monitoring import alert_channels, alerts, figures, maintenance
 from library.monitoring.conditions import Check, state_of
 from library.monitoring.figures import Day
 from library.monitoring.heartbeats import pipeline_state
-from library.monitoring.models import AlertChannel, CheckResult, OrderKind
+from library.monitoring.models import AlertChannel, CheckResult
+from library.staff.audit import note
 
 _DAYS = 31
-_RESOLVED_SHOWN = _ORDERS_SHOWN = 10
+_RESOLVED_SHOWN = 10
 _GIGABYTE, _MEGABYTE = 10**9, 10**6
 
 
@@ -93,36 +99,31 @@ def show() -> str:
             checks=[(row, state_of(row)) for row in checks],
             channels=alert_channels.configured(services().settings),
             channel_states={row.name: row for row in session.scalars(select(AlertChannel))},
-            orders=staff_orders.latest(session, _ORDERS_SHOWN),
-            order_names=staff_orders.ORDER_NAMES,
+            order_kinds=maintenance.ORDER_KINDS,
             pipeline=Check("pipeline", "bộ xử lý", *pipeline_state(session)),
             days=days,
             graphs=[_graph(days, *graph) for graph in _GRAPHS],
         )
 
 
-def acknowledge(alert_id: int) -> ResponseReturnValue:
+@action("office.system_health")
+def acknowledge(session: Session, alert_id: int) -> str:
     """Note that somebody has seen an alert."""
-    with work(services().database) as session:
-        alert = alerts.acknowledge(session, alert_id, current_user.name)
+    alert = alerts.acknowledge(session, alert_id, current_user.name)
     if alert is None:
         abort(404)
-    flash(f"Đã đánh dấu là đã biết: {alert.name}. Sẽ không gửi nhắc nữa.", "good")
-    return _back()
+    return f"Đã đánh dấu là đã biết: {alert.name}. Sẽ không gửi nhắc nữa."
 
 
-def order(kind: str) -> ResponseReturnValue:
+@action("office.orders")
+def order(session: Session, kind: str) -> str:
     """Order maintenance, which is done in the background."""
-    with work(services().database) as session:
-        staff_orders.place(session, OrderKind(kind), current_user.name)
-    flash(
-        f"Đã nhận: {staff_orders.ORDER_NAMES[OrderKind(kind)]}. Kết quả hiện ở trang này.", "good"
-    )
-    return _back()
-
-
-def _back() -> ResponseReturnValue:
-    return redirect(url_for("office.system_health"), code=303)
+    chosen = next((each for each in maintenance.ORDER_KINDS if each.name == kind), None)
+    if chosen is None:
+        abort(404)
+    work_orders.place(session, chosen, current_user.name)
+    note(session, current_user.name, "health.order", chosen.title)
+    return f"Đã nhận: {chosen.title}. Kết quả hiện ở trang này."
 
 
 def _graph(
@@ -142,3 +143,35 @@ def _graph(
 
 def _divided(count: int | None, unit: int) -> float | None:
     return None if count is None else count / unit
+
+
+_RUNS_SHOWN = 10
+
+
+def show_backups() -> str:
+    """Show the last copy, alarms, the copies in the repository and the last drills."""
+    with reading(services().database) as session:
+        return render_template(
+            "office/backups.html",
+            alarms=history.alarms(session),
+            last=history.last_passed(session, RunKind.COPY),
+            drill=history.last_passed(session, RunKind.DRILL),
+            copies=history.copies(session),
+            database=history.last_passed(session, RunKind.DATABASE),
+            database_copies=history.copies(session, RunKind.DATABASE),
+            runs=history.runs(session, RunKind.COPY, _RUNS_SHOWN),
+            checks=history.runs(session, RunKind.CHECK, _RUNS_SHOWN),
+            drills=history.runs(session, RunKind.DRILL, _RUNS_SHOWN),
+            is_set=bool(services().settings.backup_to),
+        )
+
+
+def send_certificate(run_id: int) -> Response:
+    """Send the certificate of a drill as JSON."""
+    with reading(services().database) as session:
+        certificate = history.certificate(session, run_id)
+    if certificate is None:
+        abort(404)
+    return Response(
+        json.dumps(certificate, ensure_ascii=False, indent=1), mimetype="application/json"
+    )

@@ -2,13 +2,11 @@
 
 from flask import Blueprint
 
-from app.public import home, notices, reading_list
+from app.public import home, reading_list
 from app.public.browse import (
     authorities,
     browse,
-    collection,
     galleries,
-    glossary,
     phone_packs,
     picture_wall,
     place_lists,
@@ -17,10 +15,8 @@ from app.public.browse import (
 )
 from app.public.feedback import (
     ask_library,
-    ask_withdrawal,
     questions_and_answers,
     report_description,
-    report_misreading,
     request_early_reading,
 )
 from app.public.helping import type_lines
@@ -33,7 +29,6 @@ from app.public.items import (
     reading_queue,
     related,
     text_download,
-    withdrawn,
 )
 from app.public.items.reading_seats import SeatAwaitedError
 from app.public.maps import old_maps, over_map
@@ -43,11 +38,10 @@ from app.public.reader import (
     deep_zoom,
     find_in_item,
     images,
-    notes,
     page_view,
     recordings,
 )
-from app.public.search import advanced, facets, search, suggest
+from app.public.search import advanced, facets, search
 from app.public.stories import stories
 from app.web import data_saver, language, offline
 from library.catalogue.access.reading_conditions import conditions_of, describe_conditions
@@ -56,7 +50,7 @@ from library.vietnamese.old_words import words_in
 
 blueprint = Blueprint("public", __name__)
 blueprint.app_errorhandler(MayNotReadError)(access_denied.show)
-blueprint.app_errorhandler(ItemWithdrawnError)(withdrawn.show)
+blueprint.app_errorhandler(ItemWithdrawnError)(access_denied.show_withdrawn)
 blueprint.app_errorhandler(SeatAwaitedError)(reading_queue.send_to_queue)
 blueprint.app_context_processor(
     lambda: {
@@ -73,9 +67,9 @@ blueprint.app_context_processor(
 )
 blueprint.add_url_rule("/", "home", home.show)
 blueprint.add_url_rule("/tro-giup", "help", home.show_help)
-blueprint.add_url_rule("/quyen-rieng-tu", "privacy", notices.show_privacy)
-blueprint.add_url_rule("/kha-nang-tiep-can", "accessibility", notices.show_accessibility)
-blueprint.add_url_rule("/du-lieu-mo", "open_data", notices.show_open_data)
+blueprint.add_url_rule("/quyen-rieng-tu", "privacy", home.show_privacy)
+blueprint.add_url_rule("/kha-nang-tiep-can", "accessibility", home.show_accessibility)
+blueprint.add_url_rule("/du-lieu-mo", "open_data", home.show_open_data)
 blueprint.add_url_rule("/robots.txt", "robots", home.show_robots_txt)
 blueprint.add_url_rule("/ngon-ngu/<code>", "language", language.switch)
 blueprint.add_url_rule("/luong-du-lieu/<code>", "budget", data_saver.choose)
@@ -87,7 +81,7 @@ blueprint.add_url_rule(
     "/danh-sach.<any(txt, ris, bib):kind>", "reading_list_file", reading_list.send
 )
 blueprint.add_url_rule("/tra-cuu", "search", search.results)
-blueprint.add_url_rule("/goi-y", "suggest", suggest.show)
+blueprint.add_url_rule("/goi-y", "suggest", advanced.send_suggestions)
 blueprint.add_url_rule("/tra-cuu.atom", "feed", search.feed)
 blueprint.add_url_rule("/tra-cuu/nang-cao", "advanced", advanced.show)
 blueprint.add_url_rule("/duyet", "browse", browse.show)
@@ -101,7 +95,7 @@ blueprint.add_url_rule("/chuyen-ke", "stories", stories.show_stories)
 blueprint.add_url_rule("/bai-hoc", "lessons", stories.show_lessons)
 blueprint.add_url_rule("/chuyen-ke/<int:number>", "story", stories.show)
 blueprint.add_url_rule("/chuyen-ke/<int:number>/phieu", "teacher_sheet", stories.show_sheet)
-blueprint.add_url_rule("/tu-ngu", "glossary", glossary.show)
+blueprint.add_url_rule("/tu-ngu", "glossary", browse.show_glossary)
 blueprint.add_url_rule("/duyet/huyen-cu", "former", browse.show_former)
 for _way in authorities.KINDS_BY_PATH:
     blueprint.add_url_rule(
@@ -117,7 +111,7 @@ blueprint.add_url_rule(
 blueprint.add_url_rule("/dia-danh/<slug:slug>", "place", places.show)
 blueprint.add_url_rule("/duyet/ban-do-tinh.svg", "province_map", browse.send_province_map)
 blueprint.add_url_rule("/duyet/tinh-co", "by_chance", browse.open_random_item)
-blueprint.add_url_rule("/suu-tap/<slug:collection>", "collection", collection.show)
+blueprint.add_url_rule("/suu-tap/<slug:collection>", "collection", browse.show_collection)
 blueprint.add_url_rule("/suu-tap/<slug:collection>/lich", "serials", serials.show)
 blueprint.add_url_rule(
     "/goi-que-em/<any('xa', 'suu-tap'):kind>/<slug:slug>.html", "phone_pack", phone_packs.send
@@ -128,7 +122,7 @@ blueprint.add_url_rule("/tai-lieu/<item:item_id>/trang/<page:number>", "page", p
 blueprint.add_url_rule(
     "/tai-lieu/<item:item_id>/trang/<page:number>/bai/<page:article>", "article", article_view.show
 )
-blueprint.add_url_rule("/ghi-chu", "notes", notes.show)
+blueprint.add_url_rule("/ghi-chu", "notes", article_view.show_notes)
 blueprint.add_url_rule("/so-sanh", "compare", compare.show)
 blueprint.add_url_rule("/tai-lieu/<item:item_id>/tim", "find_inside", find_in_item.find)
 blueprint.add_url_rule(
@@ -159,18 +153,20 @@ blueprint.add_url_rule(
 )
 
 _ASKING = "/tai-lieu/<item:item_id>/xin-go"
-blueprint.add_url_rule(_ASKING, "asking_withdrawal", ask_withdrawal.show)
-blueprint.add_url_rule(_ASKING, "ask_withdrawal", ask_withdrawal.submit, methods=["POST"])
+blueprint.add_url_rule(_ASKING, "asking_withdrawal", report_description.show_withdrawal)
+blueprint.add_url_rule(
+    _ASKING, "ask_withdrawal", report_description.submit_withdrawal, methods=["POST"]
+)
 _WARNING = "/tai-lieu/<item:item_id>/loi-bao-truoc"
-blueprint.add_url_rule(_WARNING, "confirm_warning", withdrawn.confirm, methods=["POST"])
+blueprint.add_url_rule(_WARNING, "confirm_warning", access_denied.confirm, methods=["POST"])
 blueprint.add_url_rule("/hoi-thu-vien", "ask_library", ask_library.show)
 blueprint.add_url_rule("/hoi-thu-vien", "send_question", ask_library.submit, methods=["POST"])
 blueprint.add_url_rule("/hoi-thu-vien/cau/<token>", "own_question", ask_library.show_own)
 blueprint.add_url_rule("/hoi-dap", "questions", questions_and_answers.show_all)
 blueprint.add_url_rule("/hoi-dap/<int:number>", "question", questions_and_answers.show)
 _REPORT = "/tai-lieu/<item:item_id>/trang/<page:number>/bao-loi"
-blueprint.add_url_rule(_REPORT, "reporting", report_misreading.show)
-blueprint.add_url_rule(_REPORT, "report", report_misreading.submit, methods=["POST"])
+blueprint.add_url_rule(_REPORT, "reporting", report_description.show_misreading)
+blueprint.add_url_rule(_REPORT, "report", report_description.submit_misreading, methods=["POST"])
 blueprint.add_url_rule("/cung-chep", "help_type", type_lines.show)
 blueprint.add_url_rule("/cung-chep", "send_line", type_lines.submit, methods=["POST"])
 blueprint.add_url_rule("/cung-chep/lop/<token>", "class_progress", type_lines.show_class)

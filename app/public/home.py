@@ -1,4 +1,4 @@
-"""Home page, help page and robots.txt."""
+"""Home page, help page, notices and robots.txt."""
 
 from collections.abc import Iterable
 
@@ -16,7 +16,9 @@ from library.catalogue.pages import thumbnails
 from library.catalogue.profiles import Profile
 from library.catalogue.queries import ItemRecord
 from library.corrections.article_lists import NEWSPAPER_KINDS
+from library.corrections.line_answers import KEPT_DAYS
 from library.database import reading
+from library.law.law_register import name_on
 from library.stories import story_records
 from library.stories.models import StoryKind
 
@@ -140,3 +142,27 @@ def _featured(shown_profiles: Iterable[Profile]) -> list[str]:
     lists = [list(profile.featured) for profile in shown_profiles]
     longest = max(map(len, lists), default=0)
     return [ids[place] for place in range(longest) for ids in lists if place < len(ids)]
+
+
+def show_privacy() -> str:
+    """Render what is kept of readers, why, how long, and whom to ask."""
+    return render_template(
+        "public/privacy.html",
+        law=name_on("personal-data", clock.today()),
+        decree=name_on("personal-data-details", clock.today()),
+        help_days=KEPT_DAYS,
+        event_months=services().settings.event_months,
+        has_accounts=services().settings.reader_accounts != "off",
+    )
+
+
+def show_accessibility() -> str:
+    """Render the accessibility statement."""
+    return render_template("public/accessibility.html")
+
+
+def show_open_data() -> str:
+    """Render the list of interfaces with a working address of each."""
+    with reading(services().database) as session:
+        newest = queries.newest(session, 1)
+    return render_template("public/open_data.html", example=newest[0] if newest else None)

@@ -5,12 +5,14 @@ from functools import wraps
 
 from flask import Response, json, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from app.accounts import reader_accounts as who
 from app.accounts.password_rules import READER_MIN_LENGTH
 from app.accounts.passwords import hash_new_password
 from app.readers import sign_in
 from app.services import services
+from app.web.actions import action
 from app.web.attachments import as_download
 from library.corrections import text_reports
 from library.database import reading, work
@@ -60,21 +62,20 @@ def send() -> Response:
 
 
 @_signed_in_only
-def merge() -> ResponseReturnValue:
+@action()
+def merge(session: Session) -> tuple[str, str]:
     """Add the submitted entries to the reading list of the account."""
-    with work(services().database) as session:
-        reading_lists.merge(
-            session, who.account().id, reading_lists.read_places(request.form.get("m", ""))
-        )
-    return redirect(url_for("readers.account", **{"da-ghi": 1}), code=303)
+    places = reading_lists.read_places(request.form.get("m", ""))
+    reading_lists.merge(session, who.account().id, places)
+    return "", url_for("readers.account", **{"da-ghi": 1})
 
 
 @_signed_in_only
-def drop() -> ResponseReturnValue:
+@action("readers.account")
+def drop(session: Session) -> str:
     """Remove one entry from the reading list."""
-    with work(services().database) as session:
-        reading_lists.drop(session, who.account().id, request.form.get("m", ""))
-    return redirect(url_for("readers.account"), code=303)
+    reading_lists.drop(session, who.account().id, request.form.get("m", ""))
+    return ""
 
 
 @_signed_in_only

@@ -7,11 +7,12 @@ from flask import Flask
 
 from app.monitoring.metrics import metrics_served
 from library.doctor import all_conditions
+from library.installation import installation
+from library.jobs.work_orders import doing_orders
 from library.monitoring import figures
 from library.monitoring.heartbeats import SITE, Heartbeat
 from library.monitoring.monitor import Monitor, watching
-from library.monitoring.repeating import repeating
-from library.monitoring.staff_orders import OF_SITE, ORDERS_SECONDS, close_interrupted, run_next
+from library.process.repeating import repeating
 from library.settings import Settings
 
 _SAMPLE_SECONDS = figures.SAMPLE_INTERVAL.total_seconds()
@@ -23,7 +24,6 @@ def duties(app: Flask, settings: Settings) -> Iterator[None]:
     site_services, times = app.extensions["services"], app.extensions["request_times"]
     database = site_services.database
     beat = Heartbeat(database, SITE, notifies_systemd=False)
-    close_interrupted(database, OF_SITE)
 
     def record() -> None:
         figures.record(settings, database, times.take())
@@ -32,7 +32,7 @@ def duties(app: Flask, settings: Settings) -> Iterator[None]:
         metrics_served(settings, database, site_services.downloads, times),
         watching(Monitor(settings, database, all_conditions())),
         repeating("heartbeat", beat.seconds, beat.turn),
-        repeating("orders", ORDERS_SECONDS, lambda: run_next(database, OF_SITE)),
+        doing_orders(settings, database, SITE, installation),
         repeating("figures", _SAMPLE_SECONDS, record, first_after=_SAMPLE_SECONDS),
     ):
         yield

@@ -226,8 +226,10 @@ def make_server(app: Flask, listener: socket.socket, trusted_proxy: str) -> Boun
     """Return a server of the site on a listening socket."""
     _allow_open_files(_MAX_CONNECTIONS * _FILES_PER_CONNECTION)
     proxy_headers = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
+    # without `listen` waitress looks up 0.0.0.0:8080
+    host, port = listener.getsockname()[:2]
     adj = Adjustments(
-        listen=_name(listener),
+        listen=f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         threads=THREADS,
         connection_limit=_MAX_CONNECTIONS,
         channel_timeout=_IDLE_SECONDS,
@@ -244,12 +246,6 @@ def make_server(app: Flask, listener: socket.socket, trusted_proxy: str) -> Boun
         ident="diachi",
     )
     return BoundedServer(app, listener, adj)
-
-
-def _name(listener: socket.socket) -> str:
-    """Return the address for `listen`; without it waitress looks up 0.0.0.0:8080."""
-    host, port = listener.getsockname()[:2]
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _allow_open_files(number: int) -> None:

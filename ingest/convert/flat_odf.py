@@ -101,7 +101,9 @@ class Fonts:
                 "svg:font-family", ""
             )
         elif name in _STYLES:
-            self._define(attributes)
+            self._style = _Style(attributes.get("style:parent-style-name"))
+            key = (attributes.get("style:family", ""), attributes.get("style:name", _ANY))
+            self._scopes[-1].styles[key] = self._style
         elif name == "style:text-properties" and self._style:
             self._style.font = self._named(attributes) or self._style.font
         self._stack.append(self._font_of(name, attributes) or self._stack[-1])
@@ -115,11 +117,6 @@ class Fonts:
             self._tables.pop()
         elif name in _STYLES:
             self._style = None
-
-    def _define(self, attributes: _Attributes) -> None:
-        self._style = _Style(attributes.get("style:parent-style-name"))
-        key = (attributes.get("style:family", ""), attributes.get("style:name", _ANY))
-        self._scopes[-1].styles[key] = self._style
 
     def _named(self, attributes: _Attributes) -> str:
         face = attributes.get("style:font-name", "")
@@ -349,7 +346,9 @@ class _RunReplacer(_RunHandler):
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         for family in _FAMILIES:
             if family in attributes and legacy_font(attributes[family]):
-                attributes[family] = _modern_font(attributes[family])
+                font = attributes[family]
+                sans = any(look in font.lower() for look in _SANS_HINTS)
+                attributes[family] = f"'{_SANS if sans else _SERIF}'"
                 attributes.pop("style:font-charset", None)
         printable = {
             key: _PRINT_EVERYTHING.get(key, value)
@@ -365,8 +364,3 @@ class _RunReplacer(_RunHandler):
 
     def _text(self, text: str) -> None:
         self._out.characters(text)
-
-
-def _modern_font(font: str) -> str:
-    sans = any(look in font.lower() for look in _SANS_HINTS)
-    return f"'{_SANS if sans else _SERIF}'"

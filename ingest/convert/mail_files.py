@@ -8,7 +8,7 @@ from email.message import Message
 from pathlib import Path, PurePosixPath
 
 from ingest.convert import html_text, text_files
-from ingest.convert.mail_heads import parse_mail
+from ingest.convert.html_text import parse_mail
 from ingest.convert.plain_odf import Paragraph
 from ingest.problems import BrokenFileError, TextTooLongError, TooManyFilesError
 from ingest.tools.inline_pictures import InlinePicture, PictureMaker

@@ -52,7 +52,11 @@ def _printed(source: Path, folder: Path, name: str, changes: Conversion) -> PdfC
     pdf = office_documents.convert_document(source, "pdf", _new_folder(folder, "pdf"), name)
     if pdf is None:
         raise BrokenFileError(name)
-    return PdfConversion(pdf.read_bytes(), _remark(changes))
+    remarks = (
+        conversion_remark(changes.encodings) if changes.encodings else "",
+        _HIDDEN_CELLS_REMARK if changes.has_hidden_cells else "",
+    )
+    return PdfConversion(pdf.read_bytes(), " ".join(filter(None, remarks)) or None)
 
 
 def convert_mail(mail: Mail, name: str) -> PdfConversion:
@@ -86,14 +90,6 @@ def clear_unfinished(temporary: Path) -> None:
     """Remove temporary folders left by dead processes."""
     for folder in temporary.glob(f"{_FOLDER_PREFIX}*"):
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _remark(changes: Conversion) -> str | None:
-    remarks = (
-        conversion_remark(changes.encodings) if changes.encodings else "",
-        _HIDDEN_CELLS_REMARK if changes.has_hidden_cells else "",
-    )
-    return " ".join(filter(None, remarks)) or None
 
 
 def _text(path: Path, name: str, folder: Path) -> tuple[Path, Conversion]:

@@ -15,9 +15,8 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from ingest.hotfolder import archive_originals
-from ingest.hotfolder.problems import NoRoomToTakeError
 from ingest.hotfolder.scan import Bundle, File, bundles_in, fingerprint, misplaced_entries
-from ingest.hotfolder.take_in import Mover
+from ingest.hotfolder.take_in import Mover, NoRoomToTakeError
 from library.accessions.register import name_of
 from library.catalogue.profile_cache import profiles_of
 from library.catalogue.profiles import Profile
@@ -25,15 +24,16 @@ from library.database import reading, work
 from library.errors import DiskNearlyFullError, LibraryError
 from library.hotfolder import arrivals
 from library.hotfolder.arrivals import FolderEntry
-from library.hotfolder.folder import HotfolderPaths, prepare
-from library.hotfolder.problems import (
+from library.hotfolder.folder import (
+    HotfolderPaths,
     NoWatchedFolderError,
     WatchedFolderClosedError,
     WatchedFolderGoneError,
+    prepare,
 )
-from library.monitoring.repeating import repeating
 from library.planning import house_rules
 from library.process.locks import WATCHED_FOLDER, Lock, installation_lock, trying
+from library.process.repeating import repeating
 from library.settings import Settings
 
 MAX_WAIT_SECONDS = 900

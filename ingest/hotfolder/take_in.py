@@ -12,7 +12,6 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from ingest.hotfolder import archive_originals
-from ingest.hotfolder.problems import NotAFileError
 from ingest.hotfolder.scan import Bundle, File, files_of, fingerprint
 from ingest.intake.delivery_receiver import (
     DeliveryReceiver,
@@ -21,6 +20,7 @@ from ingest.intake.delivery_receiver import (
     StoredLot,
     group_into_lots,
 )
+from ingest.problems import ProblemError
 from library.accessions import refused_files
 from library.accessions.description_lists import is_description_list
 from library.accessions.models import Accession
@@ -28,7 +28,7 @@ from library.accessions.problems import DescriptionListWithoutFilesError, Refuse
 from library.accessions.register import ensure_disk_space, name_of
 from library.catalogue.profiles import Profile
 from library.database import reading, work
-from library.errors import DiskNearlyFullError
+from library.errors import DiskNearlyFullError, name_problems, problem
 from library.hotfolder import arrivals
 from library.hotfolder.arrivals import PartOutcome, UnfinishedArrival
 from library.hotfolder.folder import HotfolderPaths
@@ -59,7 +59,9 @@ class Mover:
             self._enter(arrival)
             arrival = self._load(arrival_id)
         if arrival is not None and arrival.is_entered:
-            self._put_away(arrival)
+            place = archive_originals.archive(self.places, arrival)
+            with work(self.engine) as session:
+                arrivals.settle(session, arrival.id, place)
 
     def _load(self, arrival_id: int) -> UnfinishedArrival | None:
         with reading(self.engine) as session:
@@ -103,11 +105,6 @@ class Mover:
             for lot in stored_lots:
                 fates.extend(_accepted_fates(lot, receiver.enter(session, lot), holding))
             arrivals.enter(session, arrival.id, fates)
-
-    def _put_away(self, arrival: UnfinishedArrival) -> None:
-        place = archive_originals.archive(self.places, arrival)
-        with work(self.engine) as session:
-            arrivals.settle(session, arrival.id, place)
 
 
 def _store_lots(
@@ -181,3 +178,17 @@ def _accepted_fates(
 def _refused_fate(refusal: Refusal, holding: Path) -> PartOutcome:
     paths = tuple(path.relative_to(holding) for path in refusal.paths)
     return PartOutcome(refusal.source, paths, message=str(refusal.error))
+
+
+NotAFileError = problem(
+    "“{0}” là lối tắt (symlink) hoặc tệp đặc biệt, không phải tệp thường nên không được nhận. "
+    "Hãy chép chính tệp ấy vào.",
+    base=ProblemError,
+)
+NoRoomToTakeError = problem(
+    "Đĩa gần đầy: còn {0} MB, cần ít nhất {1} MB. Hãy dọn đĩa. "
+    "Tài liệu trong thư mục nhận nằm nguyên chỗ cũ mà đợi, có chỗ thì tự được nhận tiếp.",
+    status=507,
+)
+
+name_problems(globals())

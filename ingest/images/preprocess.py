@@ -194,12 +194,13 @@ def plan_treatment(picture: Picture, dpi: int, turn: int = 0) -> Treatment:
     dark_border = bool(border.any())
     if dark_border:
         small[border > 0] = numpy.median(small)
-    bitonal = _is_bitonal(grey)
+    counts = histogram(grey[::3, ::3])
+    bitonal = bool(counts[:8].sum() + counts[248:].sum() > 0.995 * counts.sum())
     uneven = not bitonal and _is_unevenly_lit(small)
     return Treatment(
         turn=turn,
         skew=skew_degrees(_even_out_light(small) if uneven else small),
-        scale=_scale(dpi),
+        scale=1.0 if _LOW_DPI <= dpi <= _HIGH_DPI else READ_DPI / dpi,
         bitonal=bitonal,
         dark_border=dark_border,
         speckled=not bitonal and _is_speckled(grey),
@@ -324,19 +325,10 @@ def guess_dpi(width: int, height: int) -> int:
     return round(min(width, height) / _A4_INCHES)
 
 
-def _scale(dpi: int) -> float:
-    return 1.0 if _LOW_DPI <= dpi <= _HIGH_DPI else READ_DPI / dpi
-
-
 def _tiny_copy(grey: Picture, longest: int) -> Picture:
     factor = longest / max(grey.shape)
     high, wide = (max(1, round(side * factor)) for side in grey.shape)
     return shrink(grey, wide, high)
-
-
-def _is_bitonal(grey: Picture) -> bool:
-    counts = histogram(grey[::3, ::3])
-    return bool(counts[:8].sum() + counts[248:].sum() > 0.995 * counts.sum())
 
 
 def _border_mask(grey: Picture) -> Picture:

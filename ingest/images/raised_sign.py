@@ -21,7 +21,7 @@ def raised_sign(picture: Picture, box: Cell) -> Picture | None:
         return None
     ink = (word < _INK_LEVEL).astype(numpy.uint8)
     _, _, shapes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    signs = [shape for shape in shapes[1:] if shape[cv2.CC_STAT_AREA] > _least_area(word)]
+    signs = [shape for shape in shapes[1:] if shape[cv2.CC_STAT_AREA] > 0.004 * word.shape[0] ** 2]
     signs = [shape for shape in signs if not _is_low(shape, word)]
     if len(signs) < 2:
         return None
@@ -42,10 +42,6 @@ def _bottom(shape: numpy.ndarray) -> int:
 def _is_low(shape: numpy.ndarray, word: Picture) -> bool:
     """Return True for a comma or a full stop."""
     return shape[cv2.CC_STAT_TOP] > 0.6 * word.shape[0]
-
-
-def _least_area(word: Picture) -> float:
-    return 0.004 * word.shape[0] ** 2
 
 
 def _strip(word: Picture, shape: numpy.ndarray) -> Picture:

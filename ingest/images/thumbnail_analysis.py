@@ -7,7 +7,7 @@ import cv2
 import numpy
 
 from ingest.images.picture import Picture, shrink, to_grey
-from library.triage.fingerprints import SIDE
+from library.triage.survey import SIDE
 
 WIDTH = 400
 """Width in pixels of a thumbnail."""
@@ -47,14 +47,15 @@ def is_blank(picture: Picture) -> bool:
     """Return True if a thumbnail shows nothing but shadows and dust."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(_ink_mask(picture), connectivity=8)
     edge = max(1, round(picture.shape[1] * _EDGE_RATIO))
-    shadows = set(numpy.unique(_edge_labels(labels, edge))) | {0}
+    sides = (labels[:edge], labels[-edge:], labels[:, :edge].T, labels[:, -edge:].T)
+    shadows = set(numpy.unique(numpy.concatenate([side.ravel() for side in sides]))) | {0}
     areas = stats[:, cv2.CC_STAT_AREA]
     return all(label in shadows or areas[label] < _MIN_SPOT_PIXELS for label in range(len(areas)))
 
 
 def fingerprint(picture: Picture) -> bytes:
     """Return the perceptual fingerprint of a thumbnail, 1,024 bits (see
-    `library.triage.fingerprints`).
+    `library.triage.survey`).
 
     An almost empty page has an empty fingerprint, because it looks like any other such page.
     """
@@ -68,8 +69,3 @@ def fingerprint(picture: Picture) -> bytes:
 def _ink_mask(picture: Picture) -> Picture:
     paper = cv2.morphologyEx(picture, cv2.MORPH_CLOSE, _PAPER_KERNEL)
     return (cv2.subtract(paper, picture) > _INK_CONTRAST).astype(numpy.uint8)
-
-
-def _edge_labels(labels: Picture, edge: int) -> Picture:
-    sides = (labels[:edge], labels[-edge:], labels[:, :edge].T, labels[:, -edge:].T)
-    return numpy.concatenate([side.ravel() for side in sides])

@@ -46,7 +46,11 @@ def write_item(session: Session, accession: Accession, batch: Batch, profile: Pr
     A page with a new number keeps its derivatives and the decisions about it.
     """
     item = _item(session, accession, batch, profile)
-    _name_recording(session, item, batch, profile)
+    # its kind replaces the one of its collection, which nobody chose
+    kinds = {place.kind for place in batch.pages}
+    if kinds <= set(RECORDINGS) and item.kind in (None, "", profile.kind):
+        medium = "film" if FileKind.FILM in kinds else "sound"
+        cataloguing.describe(session, item, {"kind": KIND_NAMES[medium]}, BY)
     if profile.four_eyes:  # publishing needs a second person
         accession.publish = False
     accession.item_id, accession.state = item.id, AccessionState.WORKING
@@ -55,14 +59,6 @@ def write_item(session: Session, accession: Accession, batch: Batch, profile: Pr
         page.label = place.label if page.numbered is None else page.numbered
     item.page_count = len(batch.pages)
     session.flush()
-
-
-def _name_recording(session: Session, item: Item, batch: Batch, profile: Profile) -> None:
-    """Give a recording its kind in place of the one of its collection, which nobody chose."""
-    kinds = {place.kind for place in batch.pages}
-    if kinds <= set(RECORDINGS) and item.kind in (None, "", profile.kind):
-        medium = "film" if FileKind.FILM in kinds else "sound"
-        cataloguing.describe(session, item, {"kind": KIND_NAMES[medium]}, BY)
 
 
 def _arrange_rows(
@@ -199,7 +195,8 @@ def settle(session: Session, accession: Accession) -> None:
     accession.state = AccessionState.PARTIAL if failed_pages else AccessionState.DONE
     accession.message = _summary(accession, failed_pages) if failed_pages else None
     accession.settled = clock.now()
-    _choose_cover(session, accession)
+    item = cataloguing.find_item(session, accession.item_id)
+    item.cover = cover_of(item.pages)
 
 
 def refuse(session: Session, accession: Accession, message: str | None) -> None:
@@ -289,11 +286,6 @@ def _make_visible(session: Session, accession: Accession, row: Page) -> None:
     is_new = item.state is ItemState.DRAFT and item.published is None
     if accession.publish and is_new and not openings.needs_second_person(session, item, BY):
         cataloguing.publish(session, item, BY)
-
-
-def _choose_cover(session: Session, accession: Accession) -> None:
-    item = cataloguing.find_item(session, accession.item_id)
-    item.cover = cover_of(item.pages)
 
 
 def _summary(accession: Accession, failed_pages: list[Page]) -> str:

@@ -227,15 +227,13 @@ def _is_misread_eight(previous: Word | None, word: Word, following: Word | None)
             previous is not None and previous.text.lower() in _WORDS_BEFORE_NUMBERS
         )
         return (
-            follows_number_word and previous.line == word.line and not _begins_with_digit(following)
+            follows_number_word
+            and previous.line == word.line
+            and not (following is not None and following.text[0].isdecimal())
         )
     if _SHORT_AMOUNT.fullmatch(bare):
         return following is not None and following.line == word.line and following.text[0].islower()
     return bool(_AMOUNT.fullmatch(bare) or _SLASHED_DATE.fullmatch(bare))
-
-
-def _begins_with_digit(word: Word | None) -> bool:
-    return word is not None and word.text[0].isdecimal()
 
 
 _FOREIGN_LETTERS = (("Ð", "Đ"), ("NÑ", "N"), ("⁄/", "/"), ("/⁄", "/"), ("⁄", "/"))

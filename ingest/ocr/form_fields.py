@@ -11,6 +11,7 @@ from ingest.images.cells import Cell
 from ingest.images.leaders import Leaders
 from ingest.images.picture import Picture
 from ingest.images.preprocess import find_ink
+from ingest.ocr.insert_lines import is_inside
 from library.catalogue.text.words import HANDWRITTEN, Word
 from library.vietnamese.spelling import impossible_part
 
@@ -35,8 +36,11 @@ def mark_handwriting(words: Words, picture: Picture, leaders: Leaders) -> Words:
         return words
     height = median(word.height for word in words)
     for leader in leaders.boxes:
-        place = _place_on(leader, height)
-        on_leader = [word for word in words if _is_inside(word, place)]
+        top = max(0, round(leader.top - _ABOVE_RATIO * height))
+        place = Cell(
+            leader.left, top, leader.width, round(leader.top + _BELOW_RATIO * height) - top
+        )
+        on_leader = [word for word in words if is_inside(word, place)]
         anchor = on_leader[-1] if on_leader else _label(words, place)
         if anchor is None or (on_leader and not is_handwriting(on_leader)):
             continue
@@ -47,16 +51,6 @@ def mark_handwriting(words: Words, picture: Picture, leaders: Leaders) -> Words:
             printed = (word for word in words[:after] if word not in on_leader)
             words = (*printed, mark, *words[after:])
     return words
-
-
-def _place_on(leader: Cell, height: float) -> Cell:
-    top = max(0, round(leader.top - _ABOVE_RATIO * height))
-    return Cell(leader.left, top, leader.width, round(leader.top + _BELOW_RATIO * height) - top)
-
-
-def _is_inside(word: Word, place: Cell) -> bool:
-    across, down = word.left + word.width / 2, word.top + word.height / 2
-    return place.left <= across <= place.right and place.top <= down <= place.bottom
 
 
 def _label(words: Words, place: Cell) -> Word | None:

@@ -16,11 +16,11 @@ def insert_line(blocks: Sequence[Words], line: Words) -> list[Words]:
     """Return the blocks with a line inserted: into the surrounding block, or as its own block."""
     box = words_box(line)
     for place, block in enumerate(blocks):
-        lines = _lines(block)
+        lines = lines_of(block)
         if len(lines) > 1 and _contains(words_box(block), box):
             return [
                 *blocks[:place],
-                _joined(_insert_into_column(lines, line)),
+                joined_lines(_insert_into_column(lines, line)),
                 *blocks[place + 1 :],
             ]
     later = (place for place, block in enumerate(blocks) if _comes_after(words_box(block), box))
@@ -32,11 +32,13 @@ def _comes_after(block: Cell, line: Cell) -> bool:
     return block.left > line.left if _is_level(block, line) else block.top >= line.top
 
 
-def _joined(lines: Iterable[Words]) -> Words:
+def joined_lines(lines: Iterable[Words]) -> Words:
+    """Return the words of lines as one sequence."""
     return tuple(word for line in lines for word in line)
 
 
-def _lines(block: Words) -> list[Words]:
+def lines_of(block: Iterable[Word]) -> list[Words]:
+    """Return the lines of words that have line numbers."""
     return [tuple(words) for _, words in groupby(block, key=lambda word: word.line)]
 
 
@@ -99,3 +101,16 @@ def renumber(blocks: Sequence[Words]) -> Iterator[Word]:
             line += 1
             for word in words:
                 yield word._replace(block=number, line=line)
+
+
+def number_lines(lines: Iterable[Words]) -> Words:
+    """Return the words of lines with numbers that no other line of the page has."""
+    return tuple(
+        word._replace(line=-1 - number) for number, line in enumerate(lines) for word in line
+    )
+
+
+def is_inside(word: Word, box: Cell) -> bool:
+    """Return True if the middle of a word is inside a box."""
+    across, down = word.left + word.width / 2, word.top + word.height / 2
+    return box.left <= across <= box.right and box.top <= down <= box.bottom

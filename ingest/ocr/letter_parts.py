@@ -11,7 +11,7 @@ from math import inf
 from statistics import median
 
 from ingest.images.cells import Cell
-from ingest.ocr.insert_lines import words_box
+from ingest.ocr.insert_lines import number_lines, words_box
 from library.catalogue.text.words import Word
 from library.vietnamese.letters import fold
 from library.vietnamese.syllables import is_marked_syllable
@@ -76,7 +76,7 @@ def _with_parts(
         place for place, block in enumerate(blocks) if any(id(word) in part_ids for word in block)
     )
     remaining = [tuple(word for word in block if id(word) not in part_ids) for block in blocks]
-    numbered_parts = [_numbered(filter(None, part)) for part in parts]
+    numbered_parts = [number_lines(filter(None, part)) for part in parts]
     preceding, following = _split(remaining, place, min(map(_top, numbered_parts)))
     return [block for block in (*preceding, *numbered_parts, *following) if block]
 
@@ -133,7 +133,9 @@ def _head(lines: Sequence[Words]) -> tuple[list[Words], ...]:
             break
         left_part.append(parts[0])
         right_part.extend(filter(None, parts[1:]))
-        is_dated = is_dated or _is_date(parts[1])
+        is_dated = is_dated or (
+            len(_DATE_WORDS & {fold(word.text).strip(",.") for word in parts[1]}) > 1
+        )
     return [line for line in left_part if line], right_part
 
 
@@ -145,10 +147,6 @@ def _motto(line: Words) -> Word | None:
         if matches >= _MIN_MOTTO_WORDS:
             return line[place]
     return None
-
-
-def _is_date(line: Words) -> bool:
-    return len(_DATE_WORDS & {fold(word.text).strip(",.") for word in line}) > 1
 
 
 def _parts_at(line: Words, across: float, gap: float) -> tuple[Words, Words] | None:
@@ -264,9 +262,3 @@ def _middle(line: Words) -> float:
 
 def _top(block: Words) -> int:
     return words_box(block).top
-
-
-def _numbered(lines: Iterable[Words]) -> Words:
-    return tuple(
-        word._replace(line=-1 - number) for number, line in enumerate(lines) for word in line
-    )

@@ -4,11 +4,18 @@ Such text is exact even where no spelling rule knows it: figures, codes, Hán an
 languages. Only a reading that contradicts it can replace it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from ingest.images.cells import Cell
-from ingest.ocr.insert_lines import insert_line, renumber, word_box, words_box
+from ingest.ocr.insert_lines import (
+    insert_line,
+    is_inside,
+    number_lines,
+    renumber,
+    word_box,
+    words_box,
+)
 from library.catalogue.text.plain_text import is_han
 from library.catalogue.text.words import Word
 from library.vietnamese.letters import compose
@@ -46,13 +53,13 @@ def lay_over(reading: Words, own: Words) -> Words:
     """
     lines = list(_line_parts(own))
     covers = [_enlarged(words_box(line)) for line in lines]
-    outside = (word for word in reading if not any(_is_inside(word, cover) for cover in covers))
+    outside = (word for word in reading if not any(is_inside(word, cover) for cover in covers))
     blocks = [tuple(block) for _, block in groupby(outside, key=lambda word: word.block)]
     for box in _boxes(lines):
         if len(box) == 1:
-            blocks = insert_line(blocks, _numbered(box))
+            blocks = insert_line(blocks, number_lines(box))
         else:
-            blocks.insert(_place(blocks, words_box(box[0])), _numbered(box))
+            blocks.insert(_place(blocks, words_box(box[0])), number_lines(box))
     return tuple(renumber(blocks))
 
 
@@ -118,12 +125,6 @@ def _is_next(above: Cell, below: Cell) -> bool:
     return across > 0 and is_near and abs(above.left - below.left) < 2 * height
 
 
-def _numbered(lines: Iterable[Words]) -> Words:
-    return tuple(
-        word._replace(line=-1 - number) for number, line in enumerate(lines) for word in line
-    )
-
-
 def _place(blocks: Sequence[Words], box: Cell) -> int:
     """Return the index of the first block that begins below the top of a box."""
     below = (place for place, block in enumerate(blocks) if words_box(block).top >= box.top)
@@ -134,8 +135,3 @@ def _enlarged(box: Cell) -> Cell:
     margin = round(_MARGIN_RATIO * box.height)
     wide, high = box.width + 2 * margin, box.height + 2 * margin
     return Cell(box.left - margin, box.top - margin, wide, high)
-
-
-def _is_inside(word: Word, box: Cell) -> bool:
-    across, down = word.left + word.width / 2, word.top + word.height / 2
-    return box.left <= across <= box.right and box.top <= down <= box.bottom

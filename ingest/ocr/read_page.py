@@ -6,32 +6,34 @@ become one garbled line, and isolated digits are missed.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import chain, groupby
+from statistics import median
 
 from ingest.images import ruled_tables
 from ingest.images.cells import Cell
 from ingest.images.leaders import erase_leaders, find_leaders
 from ingest.images.photographs import cover, find_photographs
-from ingest.images.preprocess import Picture
+from ingest.images.picture import Picture
 from ingest.images.ruled_tables import Table
+from ingest.images.unread_ink import find_unread_ink
 from ingest.ocr.form_fields import mark_handwriting
-from ingest.ocr.insert_lines import insert_line, renumber, words_box
+from ingest.ocr.insert_lines import insert_line, renumber, word_box, words_box
 from ingest.ocr.letter_parts import part_letter
 from ingest.ocr.lost_marks import reread_lost_marks
-from ingest.ocr.missed_lines import read_missed_lines
-from ingest.ocr.noise.fragments import drop_fragments
 from ingest.ocr.noise.line_kinds import drop_noise_lines
 from ingest.ocr.noise.stray_words import drop_duplicate_lines, drop_stray_words
-from ingest.ocr.printed_numbers import complete_page_numbers
+from ingest.ocr.printed_numbers import complete_page_numbers, read_page_number
 from ingest.ocr.read_tables import Block, read_table
 from ingest.ocr.reading_order import facing_pages, in_reading_order
 from ingest.ocr.reread_digits import MARKS, read_figure, without_marks
-from ingest.ocr.reread_low_confidence import read_with_second_pass
+from ingest.ocr.reread_low_confidence import read_enlarged, read_with_second_pass
 from ingest.tools import tesseract
 from library.catalogue.text.languages import VIETNAMESE, is_vertical
+from library.catalogue.text.quality import quality
 from library.catalogue.text.words import Word
 from library.vietnamese.figure_grammar import is_impossible
 from library.vietnamese.letters import compose, fold
+from library.vietnamese.spelling import impossible_part
 
 Words = tuple[Word, ...]
 
@@ -102,13 +104,9 @@ def _with_marks(word: Word, formula: str) -> Word:
     text = compose(word.text)
     letters = text.strip(_FORMULA_SIGNS)
     expected_letters = formula.strip(_FORMULA_SIGNS)
-    if letters in (expected_letters, _with_newer_tone(expected_letters)):
+    if letters in (expected_letters, expected_letters.replace("HÒA", "HOÀ").replace("ỦY", "UỶ")):
         return word
     return word._replace(text=text.replace(letters, expected_letters))
-
-
-def _with_newer_tone(text: str) -> str:
-    return text.replace("HÒA", "HOÀ").replace("ỦY", "UỶ")
 
 
 _FIGURE = re.compile(r"\D?(?P<digits>\d{2,})[.,;:)]?")
@@ -233,3 +231,170 @@ def _table_position(table: Table, blocks: list[Block]) -> int:
     ]
     below = (place for place in column or range(len(boxes)) if boxes[place].top >= table.box.top)
     return next(below, column[-1] + 1 if column else len(boxes))
+
+
+_MIN_CONFIDENCE = 0.8
+"""The edge of a stamp or a pen stroke is read with lower confidence."""
+
+_FEW_LETTERS, _MIN_CONFIDENCE_OF_FEW = 3, 0.93
+"""A tick box is read as this few letters with high confidence. Digits alone are ignored because
+they may be handwritten: 575 was read as 915."""
+
+_MAX_LINES, _MAX_BLOCKS = 12, 6
+"""More possible lines or blocks mean a drawing."""
+
+_MIN_WORD_CONFIDENCE = 0.7
+"""Less sure words of a block are what stands beside its lines: the ring of a seal."""
+
+
+def read_missed_lines(
+    picture: Picture, words: Words, languages: tuple[str, ...], dpi: int
+) -> list[Words]:
+    """Return the text lines of a page that are missing among its recognised words.
+
+    They are numbered from -1 down.
+    """
+    if not words:
+        return []
+    boxes = tuple(map(word_box, words))
+    unread = find_unread_ink(picture, boxes, _usual_line_height(words))
+    lines, numbers = [], []
+    for place in unread.lines if len(unread.lines) <= _MAX_LINES else ():
+        inside = _inside(place, picture)
+        number = read_page_number(picture, inside, boxes, languages, dpi)
+        numbers += [number] if number else []
+        lines += [] if number else [read_enlarged(picture, place, languages, dpi)]
+    if 0 < len(unread.blocks) <= _MAX_BLOCKS:
+        lines += _read_blocks(picture, unread.blocks, boxes, languages, dpi)
+    print_lines = [*numbers, *(line for line in lines if _is_print(line, languages))]
+    return [
+        tuple(word._replace(line=-1 - place) for word in line)
+        for place, line in enumerate(print_lines)
+    ]
+
+
+def _read_blocks(
+    picture: Picture,
+    blocks: Sequence[Cell],
+    words: Sequence[Cell],
+    languages: tuple[str, ...],
+    dpi: int,
+) -> Iterator[Words]:
+    """Yield the lines of some blocks of a page, read without its recognised words."""
+    page = cover(picture, tuple(word for word in words if any(map(word.overlaps, blocks))))
+    boxes = [_inside(block, page).box for block in blocks]
+    block_words = chain.from_iterable(tesseract.read_boxes(page, boxes, languages, dpi))
+    for _, line in groupby(block_words, key=lambda word: (word.block, word.line)):
+        yield tuple(filter(_is_sure, line))
+
+
+def _inside(box: Cell, page: Picture) -> Cell:
+    """Return the part of a box on the page, which may touch its edge."""
+    height, width = page.shape
+    x0, y0 = max(0, box.left), max(0, box.top)
+    return Cell(x0, y0, min(width, box.right) - x0, min(height, box.bottom) - y0)
+
+
+def _is_sure(word: Word) -> bool:
+    is_wordlike = any(map(str.isalnum, word.text)) and impossible_part(word.text) is None
+    return is_wordlike and word.confidence >= _MIN_WORD_CONFIDENCE
+
+
+def _usual_line_height(words: Words) -> float:
+    """Return the median height of the lines in pixels."""
+    return median(words_box(line).height for _, line in groupby(words, key=lambda word: word.line))
+
+
+def _is_print(line: Words, languages: tuple[str, ...]) -> bool:
+    letters = sum(map(str.isalpha, "".join(word.text for word in line)))
+    min_confidence = _MIN_CONFIDENCE if letters > _FEW_LETTERS else _MIN_CONFIDENCE_OF_FEW
+    return letters > 1 and (quality(line, languages) or 0.0) >= min_confidence
+
+
+_MAX_LETTERS, _MIN_COVERED_RATIO = 2, 0.7
+"""Letters of a part of a word that was read twice, and the share of its width under others."""
+
+_MAX_HEIGHT_RATIO, _MAX_CONFIDENCE, _MAX_GAP_RATIO = 0.35, 0.6, 0.5
+"""Height of marks relative to the usual word, their confidence, and their distance from the letters
+below them."""
+
+_NO_CONFIDENCE, _MAX_UNSURE_LETTERS = 0.05, 3
+"""Confidence of signs that stand for no letters, and their letters: printed figures, names and the
+codes of documents have had it too."""
+
+_VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
+
+_DASHES = "-–—.…"
+_FRAGMENT_SIGNS = "“”\"'‘’.,;:!?()[]-–…/"
+
+
+def drop_fragments(words: Words) -> Words:
+    """Return the words of a page without parts of others that were read twice."""
+    if not words:
+        return words
+    height = median(word.height for word in words)
+    low = [word for word in words if _is_low(word, height)]
+    marks = {id(word) for word in low if _stands_on_letters(word, words, height)}
+    lines = (tuple(line) for _, line in groupby(words, key=lambda word: word.line))
+    return tuple(
+        word
+        for line in lines
+        for word in _whole_words(line)
+        if id(word) not in marks and not _is_no_letter(word)
+    )
+
+
+def _whole_words(line: Words) -> Iterator[Word]:
+    for place, word in enumerate(line):
+        neighbours = (*line[max(0, place - 1) : place], *line[place + 1 : place + 2])
+        if not _is_part(word, neighbours):
+            yield word
+
+
+def _is_part(word: Word, neighbours: Sequence[Word]) -> bool:
+    """Return True for one or two letters at the end of a neighbour in whose place they lie."""
+    text = word.text.strip(_FRAGMENT_SIGNS).lower()
+    if not text.isalpha() or len(text) > _MAX_LETTERS:
+        return False
+    texts = (other.text.strip(_FRAGMENT_SIGNS).lower() for other in neighbours)
+    is_end = any(
+        len(other) > len(text) and (other.startswith(text) or other.endswith(text))
+        for other in texts
+    )
+    return is_end and _covered_width(word, neighbours) > _MIN_COVERED_RATIO * word.width
+
+
+def _covered_width(word: Word, neighbours: Sequence[Word]) -> int:
+    box, width = word_box(word), 0
+    for other in map(word_box, neighbours):
+        if box.overlaps(other):
+            width += min(box.right, other.right) - max(box.left, other.left)
+    return width
+
+
+def _is_low(word: Word, height: float) -> bool:
+    is_flat = word.height < _MAX_HEIGHT_RATIO * height and word.confidence < _MAX_CONFIDENCE
+    return is_flat and word.text not in _DASHES and not word.text.isdecimal()
+
+
+def _stands_on_letters(mark: Word, words: Words, height: float) -> bool:
+    """Return True if a word of another line lies right under some marks."""
+    below = Cell(mark.left, mark.top, mark.width, round(mark.height + _MAX_GAP_RATIO * height))
+    return any(
+        word.line != mark.line
+        and word.height > 2 * mark.height
+        and word.top + word.height / 2 > mark.top + mark.height
+        and below.overlaps(word_box(word))
+        for word in words
+    )
+
+
+def _is_no_letter(word: Word) -> bool:
+    """Return True for signs read without any confidence: no figure, syllable, name or code."""
+    text = word.text.strip(_FRAGMENT_SIGNS)
+    if word.confidence >= _NO_CONFIDENCE or text.isdecimal():
+        return False
+    if text.isalpha() and len(text) > 1:
+        return not _VOWEL.search(fold(text))
+    is_short = sum(map(str.isalnum, text)) <= _MAX_UNSURE_LETTERS
+    return is_short and not (len(text) > 1 and text.isalnum())

@@ -7,11 +7,11 @@ Tesseract takes the numbers of a form for a column of their own.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ingest.images.cells import Cell
 from ingest.images.picture import Picture, resize
+from ingest.ocr.insert_lines import joined_lines
 from ingest.tools import tesseract
 from library.catalogue.text.quality import mean_confidence, quality
 from library.catalogue.text.words import Word
@@ -52,7 +52,7 @@ def read_with_second_pass(picture: Picture, languages: tuple[str, ...], dpi: int
     for place, line in enumerate(page.read):
         if _WITHOUT_NUMBER.match(line[0].text):
             page.reread_number(place)
-    return _joined(page.read)
+    return joined_lines(page.read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +111,6 @@ def _with_number(number: str, reading: Word, line: Words) -> Words:
     numbered = reading._replace(text=number, width=width)
     label = first._replace(text=first.text[1:])
     return (numbered, *([label] if label.text else []), *further)
-
-
-def _joined(lines: Iterable[Words]) -> Words:
-    return tuple(word for words in lines for word in words)
 
 
 def read_enlarged(

@@ -136,29 +136,23 @@ class _Round:
             if accession_id in priorities:
                 delivery.priority = priorities[accession_id]
             else:
-                self._suspend(accession_id, delivery)
+                self.progress.pages_found(-delivery.agenda.pages)
+                delivery.agenda.clear()
+                if not delivery.running:
+                    del self.deliveries[accession_id]
 
     def _note_next_priority(self, session: Session) -> None:
         delivery = queue.next_delivery(session, self.deliveries)
         self.next_priority = None if delivery is None else delivery.priority
 
-    def _suspend(self, accession_id: int, delivery: InProgress) -> None:
-        self.progress.pages_found(-delivery.agenda.pages)
-        delivery.agenda.clear()
-        if not delivery.running:
-            del self.deliveries[accession_id]
-
     def _next_task(self) -> Task | None:
-        first = self._first_ready()
-        if first is not None and not self._is_outranked(first):
-            return self._take(first)
-        return self._next_delivery() or (None if first is None else self._take(first))
-
-    def _first_ready(self) -> int | None:
         places = [
             (delivery.priority, key) for key, delivery in self.deliveries.items() if delivery.ready
         ]
-        return min(places)[1] if places else None
+        first = min(places)[1] if places else None
+        if first is not None and not self._is_outranked(first):
+            return self._take(first)
+        return self._next_delivery() or (None if first is None else self._take(first))
 
     def _is_outranked(self, accession_id: int) -> bool:
         """Return True if an unopened delivery has a higher priority than this one."""

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from ingest.hotfolder.poll import polling
-from ingest.intake import pdf_text_updates, read_lists, run_batch_edits
+from ingest.intake import pdf_text_updates, read_lists
 from ingest.pipeline import queue, runner
 from ingest.pipeline.file_checks import FileChecks
 from ingest.pipeline.outcome import Outcome, settled_among
@@ -28,26 +28,17 @@ from library.accessions.requeue import requeue
 from library.catalogue.access import copy_seats
 from library.catalogue.access.publishing import publish_due
 from library.catalogue.models import Item, Page, PageState
-from library.catalogue.profile_cache import usable_profiles
 from library.click_vietnamese import say
+from library.corrections.batch_edits import run_batch
 from library.database import reading, work
 from library.errors import LibraryError
-from library.harvest.harvest_steps import Harvester
+from library.jobs import work_orders
 from library.jobs.duties import DutyTurns, all_duties
 from library.jobs.pauses import resting_since
 from library.mail import MailFailedError
-from library.monitoring.repeating import repeating
-from library.process.locks import (
-    HARVEST,
-    LEAD,
-    ROUND,
-    Lock,
-    SessionLock,
-    holding,
-    installation_lock,
-)
+from library.process.locks import LEAD, ROUND, SessionLock, holding, installation_lock
 from library.settings import Settings
-from library.staff import attempt_addresses, bin_entries
+from library.staff import bin_entries, throttle
 from search_index.index.writer import IndexUpdater
 from search_index.meaning.follower import follower
 
@@ -117,38 +108,6 @@ class OutdatedDeliveries:
                 _RECORDING_VERSIONS if number in stretches else _PAGE_VERSIONS
             ).items()
         )
-
-
-_LONG_PAUSE_SECONDS = 3.0
-_BETWEEN_PARTS_SECONDS = 0.2
-_RETRY_SECONDS = 60.0
-
-
-def harvesting(settings: Settings, engine: Engine) -> AbstractContextManager[None]:
-    """Work on due harvests until the block ends; only one process does at a time."""
-    lock = harvest_lock(settings, engine)
-
-    def next_step() -> float:
-        try:
-            return _BETWEEN_PARTS_SECONDS if step(settings, engine, lock) else _LONG_PAUSE_SECONDS
-        except Exception:
-            lock.release()  # its connection may be lost
-            raise
-
-    return repeating(
-        "a step of a harvest", None, next_step, retry_seconds=_RETRY_SECONDS, at_end=lock.release
-    )
-
-
-def harvest_lock(settings: Settings, engine: Engine) -> Lock:
-    """Return the lock of the process that harvests."""
-    return installation_lock(engine, HARVEST, settings.home / "harvest.lock")
-
-
-def step(settings: Settings, engine: Engine, lock: Lock) -> bool:
-    """Do one step of a due harvest; return False if none is due, or another process works."""
-    names = {address: name for name, address in settings.oai_sources}
-    return lock.take() and Harvester(engine, names, usable_profiles(engine)).step()
 
 
 _WAIT_SECONDS = 1.0
@@ -229,7 +188,7 @@ def one_round(settings: Settings, engine: Engine, report: Callable[[Outcome], No
         requeue_lost(settings, engine)
         _round(settings, engine, lambda: LocalPool(settings), report, housekeeping)
         requeue_lost(settings, engine)  # forgets the files that were made again
-        while run_batch_edits.run_portions(settings, engine):
+        while work_orders.do_next(settings, engine, run_batch.LANE):
             housekeeping.keep_up()
         index.keep_up()
         pdf_text_updates.update_due_pdfs(settings, engine)
@@ -305,7 +264,6 @@ def _lead(
         lead.require()
 
     with (
-        harvesting(settings, engine),
         IndexUpdater(settings, engine, beat_leading) as index,
         follower(settings, engine) as meaning,
         second_reader_process(settings, engine) as second_reader,
@@ -365,16 +323,17 @@ class _Housekeeping:
             read_lists.read_waiting(self.settings, self.engine)
             self.index.keep_up()
             pdf_text_updates.update_due_pdfs(self.settings, self.engine)
-            run_batch_edits.run_portions(self.settings, self.engine)
             self._publish()
             self.turns.take_steps()
-            self._repair()
+            if not self.repaired_at or time.monotonic() - self.repaired_at >= _REPAIR_SECONDS:
+                requeue_lost(self.settings, self.engine)
+                self.repaired_at = time.monotonic()
             self._check_files()
             self.last_run = time.monotonic()
 
     def _forget_old(self) -> None:
         """Delete addresses of strangers, seats of those who left and old things of the bin."""
-        attempt_addresses.forget_old(self.engine)
+        throttle.forget_old(self.engine)
         with work(self.engine, copy_seats.TURN) as session:
             copy_seats.delete_ended(session, clock.now())
         with work(self.engine) as session:
@@ -386,11 +345,6 @@ class _Housekeeping:
             with work(self.engine) as session:
                 publish_due(session, clock.today().isoformat())
             self.published_at = time.monotonic()
-
-    def _repair(self) -> None:
-        if not self.repaired_at or time.monotonic() - self.repaired_at >= _REPAIR_SECONDS:
-            requeue_lost(self.settings, self.engine)
-            self.repaired_at = time.monotonic()
 
     def _check_files(self) -> None:
         """Check a few files a minute: a busy pipeline has no idle time for checks."""

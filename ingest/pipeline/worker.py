@@ -42,7 +42,7 @@ from library.repeats import repeatable
 from library.settings import Settings
 from library.storage.content_store import ContentStore
 from library.storage.stores import derivative_store, master_store
-from library.triage import folios, instructions, reread_languages, survey
+from library.triage import folios, instructions, survey
 from library.triage.instructions import DeliveryInstructions
 from library.triage.models import WHOLE_DELIVERY
 from library.triage.survey import PageSurvey
@@ -227,7 +227,7 @@ def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
         catalogue_writer.write_item(session, accession, batch, profile)
         delivered_transcripts.store(session, accession.item_id, batch, _state.tools)
         states = catalogue_writer.page_states(session, accession)
-        page_languages = reread_languages.choices(session, accession.item_id)
+        page_languages = instructions.choices(session, accession.item_id)
         orders = instructions.current(session, accession_id)
     return tuple(
         replace(
@@ -290,7 +290,9 @@ def _survey_page(accession: Accession, page: PageRecord, *, is_turn_set: bool) -
     if page.place.is_recording:
         return None
     checkpointer = Checkpointer(_state.engine, accession.id, page.number)
-    key = _survey_key(accession.digest, page, is_turn_set=is_turn_set)
+    set_turn = ("told",) if is_turn_set else ()
+    turn = (f"turn {page.turn}", *set_turn) if page.turn or is_turn_set else ()
+    key = ledger.next_key(accession.digest, "look", 1, str(page.number), *_place_parts(page), *turn)
     first_look = FirstLook(page.place, page.turn, is_turn_set)
     try:
         result = checkpointer.run(SURVEY_PIPELINE, first_look, key, _state.tools)
@@ -384,12 +386,6 @@ def _page_key(digest: str, page: PageRecord) -> str:
     kind += ("negative",) if page.is_negative else ()
     settings = (str(page.turn), "blank" if page.blank else "", *kind, *page.languages)
     return ledger.next_key(digest, "page", 2, str(page.number), *_place_parts(page), *settings)
-
-
-def _survey_key(digest: str, page: PageRecord, *, is_turn_set: bool) -> str:
-    set_turn = ("told",) if is_turn_set else ()
-    turn = (f"turn {page.turn}", *set_turn) if page.turn or is_turn_set else ()
-    return ledger.next_key(digest, "look", 1, str(page.number), *_place_parts(page), *turn)
 
 
 def _place_parts(page: PageRecord) -> tuple[str, ...]:

@@ -1,13 +1,16 @@
 """Stage that recognises the words of a page."""
 
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 
 from ingest.context import Toolbox
 from ingest.images import preprocess
 from ingest.images.orientation import mirror_image
+from ingest.images.preprocess import Picture
 from ingest.images.transform_words import transform
-from ingest.ocr import filled_blanks, own_text, read_page, text_in_images
-from ingest.ocr.compare_text_layer import compare, is_complete
+from ingest.ocr import own_text, read_page
 from ingest.ocr.fix_letters import fix_words
 from ingest.ocr.reading_quality import count_unread_lines
 from ingest.ocr_import import read_layout_file
@@ -16,10 +19,13 @@ from ingest.stage import stage
 from ingest.stages.prepare import with_treatment
 from ingest.tools import djvu, pdf_text, tesseract
 from library.catalogue.text.languages import VIETNAMESE, is_vertical
+from library.catalogue.text.layout import Box
 from library.catalogue.text.plain_text import as_text
 from library.catalogue.text.quality import certainty, mean_confidence, quality
 from library.catalogue.text.words import Word
 from library.vietnamese.legibility import is_legible, syllable_share
+from library.vietnamese.letters import compose
+from library.vietnamese.spelling import impossible_part
 
 _MIN_CONFIDENCE = 0.6
 """Mean confidence below which a page is doubtful; upright pages reach 0.8, turned ones 0.45."""
@@ -66,18 +72,14 @@ def _with_own_text(page: PageRecord, words: tuple[Word, ...], tools: Toolbox) ->
         return replace(page, words=tools.keep_words(_layer_as_shown(page, tools)), quality=None)
     if page.has_layer:
         page, words = _with_layer(page, words, tools)
+    scale = page.treatment.scale
+    drawn_words = tuple(word.scaled_down(1 / scale) for word in words)
     return replace(
         page,
         words=tools.keep_words(words),
         quality=mean_confidence(words) or 0.0,
-        unread_lines=_count_unread_lines(page, words, tools),
+        unread_lines=count_unread_lines(tools.prepared(page), drawn_words, _dpi(page)),
     )
-
-
-def _count_unread_lines(page: PageRecord, words: tuple[Word, ...], tools: Toolbox) -> int:
-    scale = page.treatment.scale
-    drawn_words = tuple(word.scaled_down(1 / scale) for word in words)
-    return count_unread_lines(tools.prepared(page), drawn_words, _dpi(page))
 
 
 def _external_words(page: PageRecord, tools: Toolbox) -> PageRecord:
@@ -89,14 +91,14 @@ def _external_words(page: PageRecord, tools: Toolbox) -> PageRecord:
 
 
 def _with_pictures(page: PageRecord, own: tuple[Word, ...], tools: Toolbox) -> PageRecord:
-    more = text_in_images.words_in_images(own, _read(page, tools)) if page.has_pictures else ()
+    more = words_in_images(own, _read(page, tools)) if page.has_pictures else ()
     page = replace(page, words=tools.keep_words((*own, *more)))
-    return page.remarked(text_in_images.REMARK) if more else page
+    return page.remarked(REMARK) if more else page
 
 
 def _own_words(page: PageRecord, tools: Toolbox) -> tuple[Word, ...]:
     words = _layer(page, tools)
-    return filled_blanks.fill_blanks(words, tools.shown(page)) if page.number == 1 else words
+    return fill_blanks(words, tools.shown(page)) if page.number == 1 else words
 
 
 def _layer(page: PageRecord, tools: Toolbox) -> tuple[Word, ...]:
@@ -124,12 +126,6 @@ def _with_layer(
     layer = _layer_as_shown(page, tools)
     if page.is_layer_seen and not own_text.is_denied(layer, reading):
         return page, own_text.lay_over(reading, layer)
-    return _better_text(page, reading, layer)
-
-
-def _better_text(
-    page: PageRecord, reading: tuple[Word, ...], layer: tuple[Word, ...]
-) -> tuple[PageRecord, tuple[Word, ...]]:
     comparison = compare(layer, reading)
     return page.remarked(comparison.remark), layer if comparison.layer_is_better else reading
 
@@ -211,3 +207,149 @@ def _is_sideways(words: tuple[Word, ...]) -> bool:
 def _score(words: tuple[Word, ...], languages: tuple[str, ...]) -> float:
     share = syllable_share(as_text(words)) if VIETNAMESE in languages else 1.0
     return share * sum(word.confidence for word in words)
+
+
+_HEAD_RATIO = 0.4
+"""Upper fraction of a first page that contains number and day."""
+
+_MIN_WIDTH_RATIO, _MAX_WIDTH_RATIO = 0.8, 8.0
+"""Width range of a blank in line heights: wider is the space between two columns."""
+
+_REACH_DIVISOR = 4
+"""Drawn digits extend above and below the line by 1/4 of its height."""
+
+_MIN_BLANK_CONFIDENCE = 0.85
+_MAX_DIGITS = 5
+
+
+def fill_blanks(words: tuple[Word, ...], picture: Picture) -> tuple[Word, ...]:
+    """Return the words of a first page with the digits drawn into its blanks."""
+    head_height = _HEAD_RATIO * picture.shape[0]
+    return tuple(
+        word
+        for _, line in groupby(words, key=lambda word: word.line)
+        for word in _fill_line(tuple(line), picture, head_height)
+    )
+
+
+def _fill_line(line: tuple[Word, ...], picture: Picture, head_height: float) -> Iterator[Word]:
+    line_box = Box.around(line)
+    yield line[0]
+    for previous, following in pairwise(line):
+        gap = following.left - previous.left - previous.width
+        is_blank = _MIN_WIDTH_RATIO * line_box.height < gap < _MAX_WIDTH_RATIO * line_box.height
+        if is_blank and line_box.bottom < head_height:
+            yield from _read_blank(previous, following, line_box, picture)
+        yield following
+
+
+def _read_blank(previous: Word, following: Word, line: Box, picture: Picture) -> Iterator[Word]:
+    reach = line.height // _REACH_DIVISOR
+    blank = previous.left + previous.width, line.top - reach, following.left, line.bottom + reach
+    ink = preprocess.find_ink(picture, *blank)
+    if ink is None:
+        return
+    digits, confidence = tesseract.read_digits(preprocess.crop_line(picture, *blank))
+    if 0 < len(digits) <= _MAX_DIGITS and confidence >= _MIN_BLANK_CONFIDENCE:
+        sure = round(min(confidence, 0.99), 3)
+        yield Word(digits, *ink, sure, previous.block, previous.line, role=previous.role)
+
+
+_MIN_COVERAGE_RATIO = _NEARLY_SAME_RATIO = 0.9
+_MIN_SAME_PAGE_RATIO = 0.5
+"""Texts with less in common are not of the same page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Agreement of two texts of a page, and the verdict on its text layer."""
+
+    agreement: float
+    layer_is_better: bool
+
+    @property
+    def remark(self) -> str | None:
+        """The decision in words for people; None when both texts nearly agree."""
+        share = f"{round(100 * self.agreement)} %"
+        if self.layer_is_better:
+            return f"Chữ của trang lấy từ lớp chữ có sẵn trong tệp, khớp {share} với ảnh trang."
+        if self.agreement < _NEARLY_SAME_RATIO:
+            return f"Lớp chữ có sẵn trong tệp chỉ khớp {share} với ảnh trang nên không dùng."
+        return None
+
+
+def is_complete(layer: tuple[Word, ...], reading: tuple[Word, ...]) -> bool:
+    """Return True if a text layer visible over an image contains all readable text.
+
+    OCR reads white letters on a photograph badly, so only words outside the layer's own area count.
+    A signature over a scan leaves nearly all words outside.
+    """
+    outside = len(words_in_images(layer, reading))
+    return outside <= (1 - _MIN_COVERAGE_RATIO) * len(layer)
+
+
+def compare(layer: tuple[Word, ...], reading: tuple[Word, ...]) -> Comparison:
+    """Return the agreement of two texts of the same page, and True if the layer is the better one.
+
+    Where they differ, one is wrong: the text with fewer words that are impossible in Vietnamese is
+    better. A text that omits part of the page is not.
+    """
+    layer_words, read_words = _count_words(layer), _count_words(reading)
+    common = (layer_words & read_words).total()
+    most = max(layer_words.total(), read_words.total())
+    agreement = common / most if most else 0.0
+    covers = layer_words.total() >= _MIN_COVERAGE_RATIO * read_words.total()
+    legible = is_legible(" ".join(word.text for word in layer))
+    has_fewer_faults = _count_impossible(layer_words - read_words) < _count_impossible(
+        read_words - layer_words
+    )
+    better = agreement >= _MIN_SAME_PAGE_RATIO and covers and legible and has_fewer_faults
+    return Comparison(round(agreement, 3), better)
+
+
+def _count_words(words: tuple[Word, ...]) -> Counter[str]:
+    return Counter(compose(word.text) for word in words)
+
+
+def _count_impossible(words: Counter[str]) -> int:
+    return sum(count for text, count in words.items() if impossible_part(text))
+
+
+_MIN_IMAGE_CONFIDENCE = 0.7
+_MIN_WORDS = 5
+"""Fewer words are typically foliage and faces misread by Tesseract."""
+
+REMARK = "Chữ trong hình trên trang này được đọc thêm từ ảnh."
+
+
+def words_in_images(own: tuple[Word, ...], words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Return the recognised words outside the page's own text, numbered as blocks after it."""
+    new_words = tuple(
+        word
+        for word in words
+        if word.confidence >= _MIN_IMAGE_CONFIDENCE and not _is_covered(word, own)
+    )
+    if len(new_words) < _MIN_WORDS or not is_legible(as_text(new_words)):
+        return ()
+    last = own[-1] if own else None
+    return tuple(
+        _renumber_after(new_words, last.block + 1 if last else 0, last.line + 1 if last else 0)
+    )
+
+
+def _is_covered(word: Word, own: tuple[Word, ...]) -> bool:
+    """Return True if the centre of a word is on a word of the page's own text."""
+    across, down = word.left + word.width / 2, word.top + word.height / 2
+    return any(
+        own_word.left <= across <= own_word.left + own_word.width
+        and own_word.top <= down <= own_word.top + own_word.height
+        for own_word in own
+    )
+
+
+def _renumber_after(words: tuple[Word, ...], block: int, line: int) -> Iterator[Word]:
+    for place, (_, inside) in enumerate(groupby(words, key=lambda word: word.block)):
+        for _, row in groupby(inside, key=lambda word: word.line):
+            for word in row:
+                yield word._replace(block=block + place, line=line)
+            line += 1

@@ -18,7 +18,7 @@ from ingest.problems import (
 from ingest.record import Batch, FileKind, Master, Part
 from ingest.stage import stage
 from ingest.stages.receive import with_kind
-from ingest.tools import archive, pdf, pdf_portfolio
+from ingest.tools import archive, pdf
 from ingest.tools.archive import Archive
 from library.accessions.description_lists import is_description_list
 from library.accessions.grouping import (
@@ -38,7 +38,7 @@ _MAX_NAMED = 3
 """Left out files that are named with the reason; the others are only counted."""
 
 
-@stage(version=8)
+@stage(version=9)
 def unpack(batch: Batch, tools: Toolbox) -> Batch:
     """Replace archives, portfolios and documents by the PDFs and images they contain or become.
 
@@ -150,9 +150,7 @@ def _portfolio_files(file: Master, tools: Toolbox) -> list[Master]:
     path = tools.master(file.digest)
     if not pdf.has_attachments(path):
         return []
-    documents = sorted(
-        pdf_portfolio.extract_documents(path), key=lambda document: natural_order(document[0])
-    )
+    documents = sorted(pdf.extract_documents(path), key=lambda document: natural_order(document[0]))
     return [with_kind(Master(name, tools.keep(content)), tools) for name, content in documents]
 
 

@@ -51,7 +51,13 @@ class Archive:
     def __init__(self, file: zipfile.ZipFile, name: str, packed_bytes: int) -> None:
         self._name = name
         infos = [info for info in file.infolist() if not _is_skipped(info)]
-        _refuse_bombs(infos, packed_bytes, name)
+        if len(infos) > MAX_FILES:
+            raise TooManyFilesError(name, len(infos), MAX_FILES)
+        if any(info.flag_bits & _ENCRYPTED_FLAG for info in infos):
+            raise EncryptedFileError(name)
+        unpacked_bytes = sum(info.file_size for info in infos)
+        if unpacked_bytes > _max_unpacked_bytes(packed_bytes):
+            raise ArchiveTooLargeError(name, max(1, unpacked_bytes >> 20))
         self._file = file
         self._infos: dict[PurePosixPath, zipfile.ZipInfo] = {}
         for info in infos:
@@ -144,16 +150,6 @@ def _problems_named(name: str) -> Iterator[None]:
 
 def _is_skipped(info: zipfile.ZipInfo) -> bool:
     return info.filename.endswith("/") or stat.S_ISLNK(info.external_attr >> 16)
-
-
-def _refuse_bombs(infos: list[zipfile.ZipInfo], packed_bytes: int, name: str) -> None:
-    if len(infos) > MAX_FILES:
-        raise TooManyFilesError(name, len(infos), MAX_FILES)
-    if any(info.flag_bits & _ENCRYPTED_FLAG for info in infos):
-        raise EncryptedFileError(name)
-    unpacked_bytes = sum(info.file_size for info in infos)
-    if unpacked_bytes > _max_unpacked_bytes(packed_bytes):
-        raise ArchiveTooLargeError(name, max(1, unpacked_bytes >> 20))
 
 
 def _max_unpacked_bytes(packed_bytes: int) -> int:

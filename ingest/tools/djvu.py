@@ -134,17 +134,14 @@ class _LayerReader:
             elif symbol == ")":
                 self._end_zone()
             elif is_name:
-                self._begin_zone(symbol)
+                self._zones.append(_Zone(symbol))
+                if symbol in ("page", "column", "region", "para"):
+                    self._block += 1
+                if symbol not in (*_WORD_ZONES, *_PARTS_OF_WORDS):
+                    self._line += 1
                 is_name = False
             elif self._zones:
                 self._add(symbol)
-
-    def _begin_zone(self, kind: str) -> None:
-        self._zones.append(_Zone(kind))
-        if kind in ("page", "column", "region", "para"):
-            self._block += 1
-        if kind not in (*_WORD_ZONES, *_PARTS_OF_WORDS):
-            self._line += 1
 
     def _add(self, symbol: str) -> None:
         zone = self._zones[-1]

@@ -1,15 +1,17 @@
 """Reading and writing of image files (Pillow), with untrusted input."""
 
 import io
+import mmap
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
 
 import numpy
 import pi_heif
+import pypdfium2
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
@@ -20,8 +22,8 @@ from ingest.problems import (
     TooManyPagesError,
     UnknownKindError,
     UnreadablePageError,
+    UnusualImageError,
 )
-from ingest.tools import jpeg_2000, tiff
 from library.accessions.refused_files import begins_as_image, refusal_of
 
 FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "JPEG2000", "BMP", "GIF", "HEIF", "AVIF")
@@ -60,6 +62,18 @@ _TRANSPOSE_BY_ORIENTATION = {
 """Transposition that makes a photograph upright, by EXIF orientation."""
 
 _SIDEWAYS = range(5, 9)
+
+_BITS_PER_SAMPLE, _PHOTOMETRIC, _PLANAR_CONFIGURATION = 258, 262, 284
+_NEW_SUBFILE_TYPE, _SUBFILE_TYPE = 254, 255
+_REDUCED_OR_MASK, _OLD_REDUCED = 0b101, 2
+_WHITE_IS_ZERO, _SEPARATE_PLANES = 0, 2
+
+_SQUARE = (1.0, 1.0)
+
+_PLAUSIBLE_DPI = (50, 2400)
+"""Resolutions that a scanner or a fax may have had, in either direction."""
+_MIN_STRETCH, _MAX_STRETCH = 1.1, 2.5
+"""Coarse faxes have 204 dpi across and 98 down; larger ratios are errors of programs."""
 _ROUNDING_PIXELS = 2
 
 _STRIP_OFFSETS, _ROWS_PER_STRIP, _STRIP_LENGTHS = 273, 278, 279
@@ -210,7 +224,7 @@ def _open_frame(path: Path, frame: int) -> Iterator[Image.Image]:
             image.seek(frame)
             raise_if_too_large(*_size(image))
             if image.format == "TIFF":
-                tiff.raise_if_unsupported(image)
+                _raise_if_unsupported(image)
             yield image
     except READ_ERRORS as error:
         raise UnreadablePageError from error
@@ -222,7 +236,7 @@ def _pages(image: Image.Image, name: str) -> Iterator[int]:
             image.seek(frame)
         except EOFError:
             return
-        if tiff.is_page(image):
+        if _is_page(image):
             yield frame
     raise TooManyPagesError(name, f"hơn {MAX_PAGES}", MAX_PAGES)
 
@@ -231,22 +245,22 @@ def _size(image: Image.Image) -> tuple[int, int]:
     """Return the width and height, upright and in square pixels; only valid before decoding."""
     width, height = image.size
     if image.format == "TIFF":  # Pillow returns their upright size
-        across, down = tiff.pixel_stretch(image)
+        across, down = _pixel_stretch(image)
         return round(width * across), round(height * down)
     return (height, width) if _exif_orientation(image) in _SIDEWAYS else (width, height)
 
 
 def _dpi(image: Image.Image) -> int | None:
     across, down = map(float, image.info.get("dpi", (0, 0)))
-    if image.format == "TIFF" and tiff.pixel_stretch(image) != tiff.SQUARE:
+    if image.format == "TIFF" and _pixel_stretch(image) != _SQUARE:
         across = max(across, down)
     dpi = round(across) if isfinite(across) else 0
     return dpi if dpi in PLAUSIBLE_DPI else None
 
 
 def _decoded(image: Image.Image, path: Path) -> Image.Image:
-    if image.format == "JPEG2000" and jpeg_2000.is_deep(path):
-        return Image.fromarray(jpeg_2000.read(path, *image.size))
+    if image.format == "JPEG2000" and is_deep(path):
+        return Image.fromarray(_read_jpeg_2000(path, *image.size))
     return to_upright_rgb(image)
 
 
@@ -275,7 +289,12 @@ def _rotate_upright(image: Image.Image, orientation: int) -> Image.Image:
 
 def _to_grey_or_rgb(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I") or image.mode == "F":
-        return _to_eight_bits(image)
+        deep = numpy.asarray(image).astype(numpy.float32)
+        brightest = float(deep.max())
+        white = next((white for white in _WHITE_LEVELS if brightest <= white), brightest)
+        scaled_levels = (deep * (255.0 / white)).astype(numpy.uint8)
+        negative = image.format == "TIFF" and _is_negative(image)
+        return Image.fromarray(255 - scaled_levels if negative else scaled_levels)
     if "A" in image.getbands() or "transparency" in image.info:
         image = image.convert("RGBA")
         paper = Image.new("RGBA", image.size, "white")
@@ -285,10 +304,98 @@ def _to_grey_or_rgb(image: Image.Image) -> Image.Image:
     return image.convert("L" if image.mode == "1" else "RGB")
 
 
-def _to_eight_bits(image: Image.Image) -> Image.Image:
-    deep = numpy.asarray(image).astype(numpy.float32)
-    brightest = float(deep.max())
-    white = next((white for white in _WHITE_LEVELS if brightest <= white), brightest)
-    scaled_levels = (deep * (255.0 / white)).astype(numpy.uint8)
-    negative = image.format == "TIFF" and tiff.is_negative(image)
-    return Image.fromarray(255 - scaled_levels if negative else scaled_levels)
+def _is_page(image: Image.Image) -> bool:
+    """Return True if the current frame is a page, and not a reduced copy or a mask of one."""
+    kind, old_kind = image.tag_v2.get(_NEW_SUBFILE_TYPE, 0), image.tag_v2.get(_SUBFILE_TYPE, 0)
+    return not (int(kind) & _REDUCED_OR_MASK or old_kind == _OLD_REDUCED)
+
+
+def _is_negative(image: Image.Image) -> bool:
+    """Return True if the largest value is black; Pillow applies this for up to eight bits only."""
+    return image.tag_v2.get(_PHOTOMETRIC) == _WHITE_IS_ZERO
+
+
+def _raise_if_unsupported(image: Image.Image) -> None:
+    """Raise UnusualImageError for images that Pillow misreads: sixteen bits in separate planes."""
+    deep = max(image.tag_v2.get(_BITS_PER_SAMPLE, (1,))) > 8
+    if (
+        deep
+        and image.tag_v2.get(_PLANAR_CONFIGURATION) == _SEPARATE_PLANES
+        and len(image.getbands()) > 1
+    ):
+        raise UnusualImageError
+
+
+def _pixel_stretch(image: Image.Image) -> tuple[float, float]:
+    """Return the factors (across, down) that give an upright image square pixels."""
+    across, down = map(float, image.info.get("dpi", (0, 0)))
+    if image.tag_v2.get(_ORIENTATION) in _SIDEWAYS:
+        across, down = down, across
+    lowest, highest = _PLAUSIBLE_DPI
+    if not all(isfinite(dpi) and lowest <= dpi <= highest for dpi in (across, down)):
+        return _SQUARE
+    finest = max(across, down)
+    wide, high = finest / across, finest / down
+    if _MIN_STRETCH <= max(wide, high) <= _MAX_STRETCH:
+        return wide, high
+    return _SQUARE
+
+
+_CODESTREAM_START = b"\xff\x4f\xff\x51"
+_COMPONENTS_OFFSET, _BITS_OFFSET = 40, 42
+"""Offsets from the start of the codestream of the component count and the first bit depth."""
+_EIGHT_BITS, _DEPTH_MASK = 7, 0x7F
+_RGB_COMPONENTS = 3
+
+_PAGE = (
+    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 {0} {1}]/Contents 4 0 R"
+    "/Resources<</XObject<</I 5 0 R>>>>>>"
+)
+_DRAW_COMMANDS = "q {0} 0 0 {1} 0 0 cm /I Do Q"
+
+
+def is_deep(path: Path) -> bool:
+    """Return True for RGB images of more than eight bits per colour.
+
+    Raises UnusualImageError for deep images that are neither grey nor RGB.
+    """
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        head = content[(start := content.find(_CODESTREAM_START)) : start + _BITS_OFFSET + 1]
+    if start < 0 or len(head) <= _BITS_OFFSET:
+        return False
+    colours = int.from_bytes(head[_COMPONENTS_OFFSET:_BITS_OFFSET])
+    deep = (head[_BITS_OFFSET] & _DEPTH_MASK) > _EIGHT_BITS
+    if deep and colours not in (1, _RGB_COMPONENTS):
+        raise UnusualImageError
+    return deep and colours == _RGB_COMPONENTS
+
+
+def _read_jpeg_2000(path: Path, width: int, height: int) -> Picture:
+    """Return an image in eight bits: drawn as the only object on a PDF page of its size."""
+    with closing(
+        pypdfium2.PdfDocument(_one_page_pdf(path.read_bytes(), width, height))
+    ) as document:
+        bitmap = document[0].render(scale=1, rev_byteorder=True)
+        return bitmap.to_numpy().copy()
+
+
+def _one_page_pdf(content: bytes, width: int, height: int) -> bytes:
+    image = f"/Type/XObject/Subtype/Image/Width {width}/Height {height}/Filter/JPXDecode"
+    bodies = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        _PAGE.format(width, height).encode(),
+        _stream("", _DRAW_COMMANDS.format(width, height).encode()),
+        _stream(image, content),
+    )
+    pdf, offsets = b"%PDF-1.7\n", []
+    for number, body in enumerate(bodies, start=1):
+        offsets.append(f"{len(pdf):010} 00000 n \n")
+        pdf += f"{number} 0 obj\n".encode() + body + b"\nendobj\n"
+    table = f"xref\n0 {len(bodies) + 1}\n0000000000 65535 f \n{''.join(offsets)}"
+    tail = f"trailer<</Size {len(bodies) + 1}/Root 1 0 R>>\nstartxref\n{len(pdf)}\n%%EOF\n"
+    return pdf + (table + tail).encode()
+
+
+def _stream(entries: str, content: bytes) -> bytes:
+    return f"<<{entries}/Length {len(content)}>>stream\n".encode() + content + b"\nendstream"

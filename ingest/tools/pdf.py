@@ -1,18 +1,24 @@
 """PDF documents (PDFium): page count, page contents, rendering."""
 
 import atexit
+import logging
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from math import sqrt
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+import pypdf
 import pypdfium2
+from pypdf.errors import PyPdfError
 
 from ingest.images.picture import Picture, drop_unused_colour
 from ingest.problems import (
+    BrokenFileError,
+    EncryptedFileError,
     ImageTooLargeError,
     NoPagesError,
+    ProblemError,
     TooManyPagesError,
     UnreadablePageError,
 )
@@ -20,8 +26,8 @@ from ingest.tools.image_files import MAX_MEGAPIXELS, MAX_PAGES, MAX_SIDE, raise_
 from ingest.tools.pdf_forms import open_with_form_text
 from ingest.tools.pdf_letters import read_characters
 from ingest.tools.pdf_objects import images_and_paths, is_text_on_top
-from ingest.tools.pdf_portfolio import diagnose
 from library.vietnamese.legacy_encodings import LegacyEncoding
+from library.vietnamese.letters import compose
 
 SCAN_SHARE = 0.5
 """A page with a larger share covered by images is a scan, even if it has text."""
@@ -112,7 +118,9 @@ def facts(path: Path, index: int) -> PageFacts:
             height=height,
             encodings=letters.encodings,
             is_text_on_top=is_on_top,
-            is_from_office=_producer(path).startswith(_OFFICE_PRODUCER),
+            is_from_office=_document(path)
+            .get_metadata_value("Producer")
+            .startswith(_OFFICE_PRODUCER),
         )
 
 
@@ -165,10 +173,6 @@ def _document(path: Path) -> pypdfium2.PdfDocument:
     return _open[path]
 
 
-def _producer(path: Path) -> str:
-    return _document(path).get_metadata_value("Producer")
-
-
 def _close() -> None:
     while _open:
         _open.popitem()[1].close()
@@ -186,3 +190,36 @@ def _image_facts(image: pypdfium2.PdfImage) -> tuple[float, int]:
     if not area:
         return 0.0, 0
     return area, round(sqrt(pixels_wide * pixels_high / area) * POINTS_PER_INCH)
+
+
+logging.getLogger("pypdf").setLevel(
+    logging.CRITICAL
+)  # its warnings are not needed: we check for problems ourselves
+
+_READ_ERRORS = (PyPdfError, OSError, ValueError, TypeError, KeyError, IndexError, AttributeError)
+"""Exceptions of pypdf for damaged files."""
+
+
+def diagnose(path: Path, name: str) -> ProblemError:
+    """Return the problem with a document, as an exception with a message for people."""
+    try:
+        with pypdf.PdfReader(path) as document:
+            if document.is_encrypted:
+                return EncryptedFileError(name)
+            empty = not document.pages
+    except (*_READ_ERRORS, RecursionError):
+        return BrokenFileError(name)
+    return NoPagesError(name) if empty else BrokenFileError(name)
+
+
+def extract_documents(path: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield name and content of each document in a portfolio; nothing if the PDF is none."""
+    try:
+        with pypdf.PdfReader(path) as portfolio:
+            if "/Collection" not in portfolio.root_object:
+                return
+            for attachment in portfolio.attachment_list:
+                name = compose(attachment.alternative_name or attachment.name)
+                yield PurePosixPath(name).name, attachment.content
+    except _READ_ERRORS:
+        return

@@ -53,10 +53,12 @@ def read(path: Path) -> Facts:
 def _attempt(read_block: Callable[[Image.Image], Facts], image: Image.Image) -> Facts:
     """Return the fields of one block of metadata; none of a damaged one."""
     try:
-        facts = {name: _clean(text) for name, text in read_block(image).items()}
+        texts = {name: without_controls(compose(t)) for name, t in read_block(image).items()}
+        facts = {name: " ".join(text.split())[:_MAX_LENGTH] for name, text in texts.items()}
     except _ERRORS:
         return {}
-    facts["date"] = _day(facts.get("date", ""))
+    match = _DAY.match(facts.get("date", ""))
+    facts["date"] = "-".join(match.groups()) if match else ""
     return {name: text for name, text in facts.items() if text}
 
 
@@ -119,12 +121,3 @@ def _decoded(value: object) -> str:
         return content.decode()
     except UnicodeDecodeError:
         return content.decode("latin-1")
-
-
-def _clean(text: str) -> str:
-    return " ".join(without_controls(compose(text)).split())[:_MAX_LENGTH]
-
-
-def _day(text: str) -> str:
-    match = _DAY.match(text)
-    return "-".join(match.groups()) if match else ""

@@ -3,12 +3,9 @@
 The other process has the lowest priority; what it makes may take hours.
 """
 
-import logging
 import shutil
-import time
 import zipfile
 from collections.abc import Callable, Mapping
-from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -16,35 +13,44 @@ from sqlalchemy import Engine
 from kit.canonical import digest
 from kit.contact import pack_orders
 from kit.contact.held_lines import read_lines
-from kit.contact.pack_orders import LINE, Lacks, ReadyPack, packs_folder, ready_pack
-from kit.contact.problems import HeldUnknownError, PackFailedError
+from kit.contact.pack_orders import (
+    FIRST_PACK,
+    LINE,
+    PACK,
+    RIGHTS_LOOK,
+    STICK,
+    Lacks,
+    ReadyPack,
+    held_of,
+    packs_folder,
+    ready_pack,
+    result_of,
+)
+from kit.contact.problems import HeldUnknownError
 from kit.contact.stick_enrolment import OFFER, make_offer
-from kit.models import PackOrder, Station
+from kit.models import Station
 from kit.outbox.acknowledgements import acknowledge
 from kit.outbox.stick_letters import ACKNOWLEDGEMENT, FOLDER
 from kit.packs import tiers
-from kit.packs.contents import PAGE
 from kit.packs.editions import Entry, Held
 from kit.packs.make import PART_MB, Making, Outcome
 from kit.packs.pack_files import MANIFEST, read_manifest
 from kit.packs.problems import EditionUnknownError
+from kit.packs.record_rows import PAGE
 from kit.packs.target_editions import Purpose
 from kit.signatures import province_key, public_bytes
-from library import clock
 from library.database import reading, work
-from library.errors import LibraryError
 from library.installation import installation
-from library.process.child import BackgroundProcess
-from library.process.locks import FileLock, trying
+from library.jobs.models import WorkOrder
+from library.jobs.work_orders import Lane, OrderKind, do_next
+from library.monitoring.heartbeats import PIPELINE
 from library.settings import Settings
+from library.staff.permissions import Permission
 
-_log = logging.getLogger(__name__)
+_URGENT = Lane("urgent-packs", PIPELINE, priority=5)
+"""Below the site in priority, above reading pages and the other packs."""
 
-_LOOK_SECONDS, _SAY_SECONDS = 5.0, 2.0
-_NAME, _URGENT_NAME = "packs", "urgent-packs"
-_LOCKS = {True: "making-urgent.lock", False: "making.lock"}
-_URGENT_PRIORITY = 5
-"""Below that of the site, above those of reading pages and of the other packs."""
+_OTHERS = Lane("packs", PIPELINE, priority=19)
 
 _LINE_PART_MB = 64
 """A part that was damaged on the way comes again."""
@@ -52,110 +58,48 @@ _LINE_PART_MB = 64
 _IMAGES_MB = 30
 """Images of one pack over a line: what was withdrawn meanwhile costs no more than these again."""
 
-_STEPS = {LINE: (Purpose.RIGHTS, Purpose.TEXT, Purpose.IMAGES)}
-"""Packs of the line in their order: the first that has something new is made."""
-
-
-def pack_making(settings: Settings, engine: Engine) -> tuple[BackgroundProcess, BackgroundProcess]:
-    """Return the processes that make packs while orders wait: the urgent ones, and the others."""
-    is_urgent_due = partial(is_due, engine, is_urgent=True)
-    is_other_due = partial(is_due, engine, is_urgent=False)
-    return (
-        BackgroundProcess(
-            *(settings, _URGENT_NAME, make_urgent, is_urgent_due, _LOOK_SECONDS),
-            priority=_URGENT_PRIORITY,
-        ),
-        BackgroundProcess(settings, _NAME, make_others, is_other_due, _LOOK_SECONDS),
-    )
-
-
-def is_due(engine: Engine, *, is_urgent: bool) -> bool:
-    """Return True if an urgent order waits, or another one."""
-    with reading(engine) as session:
-        return pack_orders.next_order(session, is_urgent=is_urgent) is not None
+_STEPS = {LINE: (Purpose.RIGHTS, Purpose.TEXT, Purpose.IMAGES), STICK: (Purpose.STICK,)}
+"""Packs in their order: the first that has something new is made."""
 
 
 def make_due(settings: Settings) -> None:
     """Make everything that was ordered, what is urgent first."""
-    make_urgent(settings)
-    make_others(settings)
-
-
-def make_urgent(settings: Settings) -> None:
-    """Make what is urgent until nothing of it waits, unless another process does."""
-    _make_all(settings, is_urgent=True)
-
-
-def make_others(settings: Settings) -> None:
-    """Make what is not urgent until nothing of it waits, unless another process does."""
-    _make_all(settings, is_urgent=False)
-
-
-def _make_all(settings: Settings, *, is_urgent: bool) -> None:
-    folder = settings.home / "kit"
-    folder.mkdir(parents=True, exist_ok=True)
-    own_lock, other_lock = (FileLock(folder / _LOCKS[kind]) for kind in (is_urgent, not is_urgent))
-    with installation(settings) as engine, trying(own_lock) as is_held:
-        if not is_held:
-            return
-        while _make_next(settings, engine, is_urgent=is_urgent):
-            pass
-        with trying(other_lock) as is_alone, reading(engine) as session:
-            if is_alone:  # else the other process may be writing a pack
-                pack_orders.remove_unused(session, settings)
-
-
-def _make_next(settings: Settings, engine: Engine, *, is_urgent: bool) -> bool:
-    """Make the pack of one order; return False if none waits."""
-    with work(engine) as session:
-        order = pack_orders.next_order(session, is_urgent=is_urgent)
-        if order is None:
-            return False
-        order.started = clock.now()
-    problem, pack, lacks = None, None, None
-    try:
-        pack, lacks = _make(settings, engine, order, "urgent" if is_urgent else order.way)
-    except EditionUnknownError:
-        problem = str(HeldUnknownError())
-    except LibraryError as error:
-        problem = str(error)
-    except Exception:  # outermost handler: the orders of other stations must not wait for a bug
-        _log.exception("a pack could not be made")
-        problem = str(PackFailedError())
-    with work(engine) as session:
-        current = session.get(PackOrder, (order.station_id, order.way))
-        if current is not None and current.ordered == order.ordered:  # else it was ordered anew
-            pack_orders.finish(current, pack, lacks, problem)
-    return True
+    with installation(settings) as engine:
+        for lane in (_URGENT, _OTHERS):
+            while do_next(settings, engine, lane):
+                pass
 
 
 def _make(
-    settings: Settings, engine: Engine, order: PackOrder, name: str
-) -> tuple[ReadyPack | None, Lacks]:
-    """Return the pack of an order (None if there is nothing to do), and all that is lacking.
+    settings: Settings, engine: Engine, order: WorkOrder, report: Callable[[str], None]
+) -> dict[str, object]:
+    """Make the pack of an order, if there is anything to do.
 
     A pack that its station may be in the middle of fetching stays, unless rights ended meanwhile.
-    The name tells the folder from that of the other process: an order may be entered anew.
+    The name of its kind tells the folder from that of the other process.
     """
-    former = ready_pack(order)
-    target = packs_folder(settings, order.station_id) / f"making-{name}"
-    held = Held(order.held_number, order.held_edition)
-    lines = order.held_edition and read_lines(settings, order.station_id, order.held_edition)
+    station_id, way = order.payload["station"], order.payload["way"]
+    pack, held = ready_pack(order), Held(*held_of(order))
+    target = packs_folder(settings, station_id) / f"making-{order.kind}"
     making = Making(
         settings,
         engine,
-        order.station_id,
+        station_id,
         held,
-        lines,
-        part_mb=_LINE_PART_MB if order.way == LINE else PART_MB,
+        held.edition and read_lines(settings, station_id, held.edition),
+        part_mb=_LINE_PART_MB if way == LINE else PART_MB,
         images_mb=_IMAGES_MB,
-        progress=_sayer(engine, order),
+        progress=report,
     )
-    purposes = _STEPS.get(order.way, (Purpose.STICK,))
-    outcome = making.make_first(purposes if former is None else (Purpose.RIGHTS,), target)
+    try:
+        outcome = making.make_first((Purpose.RIGHTS,) if pack else _STEPS[way], target)
+    except EditionUnknownError as error:
+        raise HeldUnknownError from error
     if outcome.purpose is not None:
-        former = _put_in_place(settings, engine, order.station_id, target, outcome.purpose)
-    return former, _lacks(outcome)
+        pack = _put_in_place(settings, engine, station_id, target, outcome.purpose)
+    with work(engine) as session:
+        pack_orders.remove_unused(session, settings, order, pack)
+    return result_of(pack, _lacks(outcome))
 
 
 def _lacks(outcome: Outcome) -> Lacks:
@@ -206,18 +150,11 @@ def _write_zip(target: Path, files: Mapping[str, Path], texts: Mapping[str, str]
     half.replace(target)
 
 
-def _sayer(engine: Engine, order: PackOrder) -> Callable[[str], None]:
-    """Return a function that writes into an order what is being done, now and then."""
-    said_at = 0.0
-
-    def say(text: str) -> None:
-        nonlocal said_at
-        if time.monotonic() - said_at < _SAY_SECONDS:
-            return
-        said_at = time.monotonic()
-        with work(engine) as session:
-            current = session.get(PackOrder, (order.station_id, order.way))
-            if current is not None:
-                current.progress = text
-
-    return say
+ORDER_KINDS = tuple(
+    OrderKind(name, title, Permission.ALL_POINTS, lane, _make)
+    for name, title, lane in (
+        (RIGHTS_LOOK, "xem lại gói của trạm", _URGENT),
+        (FIRST_PACK, "làm gói đầu tiên cho trạm", _URGENT),
+        (PACK, "làm gói cho trạm", _OTHERS),
+    )
+)

@@ -1,8 +1,8 @@
 """At the province: packs that stations and people ordered, from the order to the files on the disk.
 
-A station has one order for its line and one for a stick. The site enters orders and sends what is
-ready; the pipeline service makes packs (`pack_maker`). A ready pack for the line is checked every
-hour for rights that ended meanwhile: what may no longer be shown goes first.
+A station has one order for its line and one for a stick (`library.jobs.work_orders`). The site
+enters orders and sends what is ready; the pipeline service makes packs (`pack_maker`). A ready pack
+for the line is checked every hour for rights that ended meanwhile.
 """
 
 import shutil
@@ -13,12 +13,18 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kit.models import PackOrder, Station
+from kit.models import Station
 from kit.packs.pack_files import MANIFEST, SIGNATURE, Manifest
 from library import clock
+from library.jobs import work_orders
+from library.jobs.models import WorkOrder
 from library.settings import Settings
+from points.access_points.inventory import points_on
 
 LINE, STICK = "line", "stick"
+RIGHTS_LOOK, FIRST_PACK, PACK = KINDS = ("look-at-rights", "first-pack", "pack")
+"""Kinds of orders: looks may end showings, and somebody may wait for the first pack."""
+
 _CHECKED_FOR = timedelta(hours=1)
 _RETRY_AFTER = timedelta(minutes=10)
 _STATION = "trạm"
@@ -26,17 +32,14 @@ _STATION = "trạm"
 
 @dataclass(frozen=True, slots=True)
 class ReadyPack:
-    """A pack on the disk of the province: what `PackOrder.pack` holds."""
+    """A pack on the disk of the province: a part of the result of its order."""
 
     digest: str
     """SHA-256 of its `pack.json`; names its folder."""
     number: int
-    edition: str
-    state_at: str
     purpose: str
     records: int
     removed: int
-    files: int
     bytes: int
     parts: tuple[tuple[str, int, str], ...]
     """Name, size and SHA-256 of each part."""
@@ -44,7 +47,7 @@ class ReadyPack:
 
 @dataclass(frozen=True, slots=True)
 class Lacks:
-    """Everything that a station lacks: the content of `PackOrder.lacks`."""
+    """Everything that a station lacks: a part of the result of an order."""
 
     records: int
     pages: int
@@ -53,73 +56,58 @@ class Lacks:
     """Records that it holds and may not hold any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """Answer to a station that asks what is new: a pack, or the state of its order."""
-
-    pack: ReadyPack | None
-    is_made: bool
-    """False while the pipeline service works on it."""
-    problem: str | None = None
-
-
-def for_line(session: Session, settings: Settings, station: Station) -> Offer:
-    """Return the pack that a station can fetch; order it, or a look at rights, if that is due.
+def for_line(session: Session, settings: Settings, station: Station) -> WorkOrder:
+    """Return the order of the pack that a station can fetch; a new one, or a look, if it is due.
 
     A province that was restored from its backup has the orders, but not the files of their packs.
     """
-    order = session.get(PackOrder, (station.id, LINE))
-    held = (station.held_number, station.held_edition)
-    is_same = order is not None and (order.held_number, order.held_edition) == held
+    order = order_of(session, station.id, LINE)
+    is_same = order is not None and held_of(order) == (station.held_number, station.held_edition)
     if not is_same or _is_lost(settings, order):
-        order = _enter(session, station, LINE, held, _STATION)
+        kind = PACK if station.held_edition else FIRST_PACK
+        order = _enter(session, station, LINE, kind, station.held_edition, _STATION)
     elif order.finished is not None:
         wait = _RETRY_AFTER if order.problem else _CHECKED_FOR
         if order.finished < clock.now() - wait:
-            order.finished = order.started = None
-            order.ordered = clock.now()
-    if order.finished is None:
-        return Offer(None, is_made=False)
-    return Offer(ready_pack(order), is_made=True, problem=order.problem)
+            order.kind = RIGHTS_LOOK if ready_pack(order) else order.kind
+            work_orders.reopen(order, _STATION)
+    return order
 
 
 def for_stick(session: Session, station: Station, *, is_full: bool, by: str) -> None:
     """Order a pack for a stick: what is new since the edition the station holds, or everything."""
-    edition = None if is_full else station.held_edition
-    _enter(session, station, STICK, (station.held_number, edition), by)
+    _enter(session, station, STICK, PACK, None if is_full else station.held_edition, by)
 
 
-def ready_pack(order: PackOrder) -> ReadyPack | None:
+def order_of(session: Session, station_id: str, way: str) -> WorkOrder | None:
+    """Return the order of a station for its line or a stick."""
+    return work_orders.find_by_key(session, f"pack {station_id} {way}")
+
+
+def held_of(order: WorkOrder) -> tuple[int, str | None]:
+    """Return the number and the digest of the edition on which the pack of an order builds."""
+    number, edition = order.payload["held"]
+    return number, edition
+
+
+def ready_pack(order: WorkOrder) -> ReadyPack | None:
     """Return the pack of an order."""
-    if order.pack is None:
+    pack = (order.result or {}).get("pack")
+    if pack is None:
         return None
-    parts = tuple((str(name), int(size), str(digest)) for name, size, digest in order.pack["parts"])
-    return ReadyPack(**{**order.pack, "parts": parts})
+    return ReadyPack(**{**pack, "parts": tuple(tuple(part) for part in pack["parts"])})
 
 
 def pack_of(session: Session, station_id: str, pack_digest: str) -> ReadyPack | None:
     """Return a pack of a station by its digest."""
-    rows = select(PackOrder).where(PackOrder.station_id == station_id)
-    packs = [ready_pack(order) for order in session.scalars(rows)]
+    packs = [ready_pack(order) for order in orders_of(session, station_id).values()]
     return next((pack for pack in packs if pack and pack.digest == pack_digest), None)
 
 
-def next_order(session: Session, *, is_urgent: bool) -> PackOrder | None:
-    """Return the order that waits longest, of the urgent ones or the others.
-
-    Urgent are those of the line where a look at rights may end showings, and those of stations
-    that hold nothing yet, at which somebody may be waiting; the looks go first.
-    """
-    rows = select(PackOrder).where(PackOrder.finished.is_(None))
-    orders = session.scalars(rows.order_by(PackOrder.way, PackOrder.ordered))
-    waiting = [order for order in orders if _is_urgent(order) is is_urgent]
-    return min(waiting, key=lambda order: order.pack is None, default=None)
-
-
-def orders_of(session: Session, station_id: str) -> dict[str, PackOrder]:
+def orders_of(session: Session, station_id: str) -> dict[str, WorkOrder]:
     """Return the orders of a station by their way."""
-    rows = select(PackOrder).where(PackOrder.station_id == station_id)
-    return {order.way: order for order in session.scalars(rows)}
+    orders = ((way, order_of(session, station_id, way)) for way in (LINE, STICK))
+    return {way: order for way, order in orders if order is not None}
 
 
 def describe_pack(manifest: Manifest, pack_digest: str, purpose: str) -> ReadyPack:
@@ -127,29 +115,26 @@ def describe_pack(manifest: Manifest, pack_digest: str, purpose: str) -> ReadyPa
     return ReadyPack(
         digest=pack_digest,
         number=manifest.number,
-        edition=manifest.edition,
-        state_at=manifest.state_at,
         purpose=purpose,
         records=manifest.record_count,
         removed=manifest.removed_count,
-        files=manifest.file_count,
         bytes=sum(part.bytes for part in manifest.parts),
         parts=tuple((part.name, part.bytes, part.sha256) for part in manifest.parts),
     )
 
 
-def lacks_of(order: PackOrder) -> Lacks | None:
+def lacks_of(order: WorkOrder) -> Lacks | None:
     """Return everything that the station of an order lacked when the order was done."""
-    return None if order.lacks is None else Lacks(**order.lacks)
+    lacks = (order.result or {}).get("lacks")
+    return None if lacks is None else Lacks(**lacks)
 
 
-def finish(
-    order: PackOrder, pack: ReadyPack | None, lacks: Lacks | None, problem: str | None
-) -> None:
-    """Record the outcome of an order."""
-    order.lacks = None if lacks is None else asdict(lacks)
-    order.finished, order.progress, order.problem = clock.now(), "", problem
-    order.pack = None if pack is None else asdict(pack)
+def result_of(pack: ReadyPack | None, lacks: Lacks) -> dict[str, object]:
+    """Return the result of an order."""
+    message = "Trạm đã có mọi thứ, không cần gói."
+    if pack is not None:
+        message = f"Gói số {pack.number}: {pack.records} bản ghi, {pack.removed} mục phải gỡ."
+    return {"message": message, "pack": pack and asdict(pack), "lacks": asdict(lacks)}
 
 
 def packs_folder(settings: Settings, station_id: str) -> Path:
@@ -171,39 +156,39 @@ def stick_file(settings: Settings, station_id: str, pack: ReadyPack) -> Path | N
     return file if file.is_file() else None
 
 
-def remove_unused(session: Session, settings: Settings) -> None:
-    """Delete what no order names of the packs on the disk; nobody may be making one."""
-    named = {
-        (order.station_id, str(order.pack["digest"]))
-        for order in session.scalars(select(PackOrder))
-        if order.pack is not None
-    }
-    for pack in (settings.home / "kit" / "packs").glob("*/*"):
-        if pack.is_dir() and (pack.parent.name, pack.name) not in named:
-            shutil.rmtree(pack, ignore_errors=True)
-        elif (pack.parent.name, pack.stem) not in named or pack.suffix == ".half":
-            pack.unlink(missing_ok=True)
+def remove_unused(
+    session: Session, settings: Settings, order: WorkOrder, pack: ReadyPack | None
+) -> None:
+    """Delete what no order names of the packs on the disk, unless another one is being made.
+
+    Nobody can begin one before this transaction ends. The order has made this pack.
+    """
+    other_orders = select(WorkOrder).where(WorkOrder.kind.in_(KINDS), WorkOrder.id != order.id)
+    rows = session.scalars(other_orders).all()
+    if any(row.lease for row in rows):
+        return
+    packs = [(row, ready_pack(row)) for row in rows] + [(order, pack)]
+    named = {(row.payload["station"], ready.digest) for row, ready in packs if ready is not None}
+    for place in (settings.home / "kit" / "packs").glob("*/*"):
+        if place.is_dir() and (place.parent.name, place.name) not in named:
+            shutil.rmtree(place, ignore_errors=True)
+        elif (place.parent.name, place.stem) not in named or place.suffix == ".half":
+            place.unlink(missing_ok=True)
 
 
-def _is_urgent(order: PackOrder) -> bool:
-    return order.way == LINE and (order.pack is not None or order.held_edition is None)
-
-
-def _is_lost(settings: Settings, order: PackOrder) -> bool:
+def _is_lost(settings: Settings, order: WorkOrder) -> bool:
     pack = ready_pack(order)
     names = () if pack is None else (MANIFEST, SIGNATURE, *(name for name, _, _ in pack.parts))
-    return any(file_of_pack(settings, order.station_id, pack, name) is None for name in names)
+    return any(
+        file_of_pack(settings, order.payload["station"], pack, name) is None for name in names
+    )
 
 
 def _enter(
-    session: Session, station: Station, way: str, held: tuple[int, str | None], by: str
-) -> PackOrder:
-    order = session.get(PackOrder, (station.id, way))
-    if order is None:
-        order = PackOrder(station_id=station.id, way=way)
-        session.add(order)
-    order.held_number, order.held_edition = held
-    order.ordered, order.ordered_by, order.progress = clock.now(), by, ""
-    order.started = order.finished = order.problem = order.pack = order.lacks = None
-    session.flush()
-    return order
+    session: Session, station: Station, way: str, kind: str, edition: str | None, by: str
+) -> WorkOrder:
+    held = (station.held_number, edition)
+    names = {point.id: point.facts.name for point in points_on(session, clock.today())}
+    payload = {"station": station.id, "way": way, "held": held}
+    key, subject = f"pack {station.id} {way}", names.get(station.point_id, "")
+    return work_orders.order_anew(session, kind, key, payload, by, subject)

@@ -72,7 +72,6 @@ PartDamagedError = problem(
     "Một phần của gói hỏng trên đường; trạm sẽ nhận lại.", base=PackChangedError
 )
 PackNotReadyError = problem("gói chưa làm xong, trạm sẽ hỏi lại.", status=503)
-PackFailedError = problem("Chương trình có lỗi khi làm gói; lỗi đã được ghi lại.")
 StationDiskFullError = problem("Đĩa của trạm không đủ chỗ: còn {0} MB, gói cần {1} MB.", status=507)
 
 name_problems(globals())

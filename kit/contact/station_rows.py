@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kit.contact.pack_orders import LINE, Lacks, ReadyPack, lacks_of, ready_pack
+from kit.contact.pack_orders import KINDS, LINE, Lacks, ReadyPack, held_of, lacks_of, ready_pack
 from kit.contact.statements import reported_time
 from kit.contact.stations import SILENT_AFTER, all_stations
-from kit.models import PackOrder, Station, StationLetter
+from kit.models import Station, StationLetter
 from kit.program.offers import ProgramOffer, offer_for
 from kit.program.program_files import Program
 from library import clock
+from library.jobs.models import WorkOrder
 from points.access_points.inventory import Point, points_on
 
 _CLOCK_TOLERANCE = timedelta(minutes=10)
@@ -25,7 +26,7 @@ class StationRow:
 
     station: Station
     point: Point
-    orders: dict[str, PackOrder]
+    orders: dict[str, WorkOrder]
 
     @property
     def spoke(self) -> datetime | None:
@@ -64,13 +65,11 @@ class StationRow:
         return None if order is None else ready_pack(order)
 
     @property
-    def _latest_order(self) -> PackOrder | None:
+    def _latest_order(self) -> WorkOrder | None:
         """Return the last finished order that builds on the edition that it holds."""
         held = (self.station.held_number, self.station.held_edition)
         orders = [
-            order
-            for order in self.orders.values()
-            if order.finished and (order.held_number, order.held_edition) == held
+            order for order in self.orders.values() if order.finished and held_of(order) == held
         ]
         return max(orders, key=lambda order: order.finished, default=None)
 
@@ -95,9 +94,9 @@ class StationRow:
 def station_rows(session: Session, points: Collection[int] | None = None) -> tuple[StationRow, ...]:
     """Return the stations (of these points), those in use first."""
     named = {point.id: point for point in points_on(session, clock.today())}
-    orders: dict[str, dict[str, PackOrder]] = {}
-    for order in session.scalars(select(PackOrder)):
-        orders.setdefault(order.station_id, {})[order.way] = order
+    orders: dict[str, dict[str, WorkOrder]] = {}
+    for order in session.scalars(select(WorkOrder).where(WorkOrder.kind.in_(KINDS))):
+        orders.setdefault(order.payload["station"], {})[order.payload["way"]] = order
     return tuple(
         StationRow(station, named[station.point_id], orders.get(station.id, {}))
         for station in all_stations(session, points)

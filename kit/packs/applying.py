@@ -8,15 +8,26 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import attrgetter
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    String,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from kit.packs import tiers
-from kit.packs.contents import COMPUTERS, ITEM, KINDS, PAGE, Shipped
 from kit.packs.pack_files import Record
 from kit.packs.problems import PackDamagedError
-from kit.packs.record_rows import of_json
+from kit.packs.record_rows import COMPUTERS, ITEM, KINDS, PAGE
+from library.catalogue.belongings import Belonging
 from library.catalogue.models import Derivative, DerivativeKind, Page
+from library.database import of_json
 from library.exchange.records.item_batches import id_batches
 from points.access_points.models import Device
 
@@ -61,7 +72,7 @@ def remove(session: Session, kind: str, keys: Iterable[str]) -> None:
         connection.execute(update(Device.__table__).values(_NO_PASS))
         return
     for shipped in tables[:1] if kind == PAGE else reversed(tables):
-        table = shipped.table.__table__
+        table = shipped.table
         removal = update(table).values(number=-Page.id) if kind == PAGE else delete(table)
         names = [_name(shipped, kind, key) for key in keys]
         connection.execute(removal.where(_owned(shipped, kind)), names)
@@ -79,7 +90,7 @@ def indexed_item(kind: str, key: str) -> str | None:
     return key if kind == ITEM else None
 
 
-def _tables(kind: str) -> tuple[Shipped, ...]:
+def _tables(kind: str) -> tuple[Belonging, ...]:
     if kind not in KINDS:
         raise PackDamagedError(kind)
     return KINDS[kind]
@@ -96,11 +107,11 @@ def _checked_rows(record: Record) -> dict[str, list[Row]]:
         raise PackDamagedError(f"{record.kind} {record.key}") from error
 
 
-def _rows(record: Record, shipped: Shipped) -> Iterator[Row]:
+def _rows(record: Record, shipped: Belonging) -> Iterator[Row]:
     for row in record.rows.get(shipped.name, ()):
-        if set(row) != set(shipped.columns):
+        if set(row) != set(shipped.shipped):
             raise ValueError(shipped.name)
-        yield of_json(shipped.table.__table__, row)
+        yield of_json(shipped.table, row)
 
 
 def _portions(records: Iterable[Record]) -> Iterator[Portion]:
@@ -116,7 +127,7 @@ def _portions(records: Iterable[Record]) -> Iterator[Portion]:
         yield portion
 
 
-def _rows_of(portion: Portion, shipped: Shipped) -> list[Row]:
+def _rows_of(portion: Portion, shipped: Belonging) -> list[Row]:
     return [row for rows_by_table in portion.values() for row in rows_by_table[shipped.name]]
 
 
@@ -126,83 +137,84 @@ def _replace(session: Session, kind: str, portion: Portion) -> None:
         connection.execute(update(Device.__table__).values(_NO_PASS))  # those that left keep none
     for shipped in KINDS[kind]:
         rows = _rows_of(portion, shipped)
-        if shipped.in_place:
+        if shipped.record_column == "id":  # others refer to its rows
             _make_way(connection, shipped, rows)
             _write(connection, shipped, rows)
             continue
-        removal = delete(shipped.table.__table__).where(_owned(shipped, kind))
+        removal = delete(shipped.table).where(_owned(shipped, kind))
         connection.execute(removal, [_name(shipped, kind, key) for key in portion])
         _insert(connection, shipped, rows)
 
 
-def _owned(shipped: Shipped, kind: str) -> ColumnElement[bool]:
+def _owned(shipped: Belonging, kind: str) -> ColumnElement[bool]:
     """Return the condition on the rows of a table that belong to the record of a `_name`."""
     if kind == PAGE:
         is_page = and_(Page.item_id == bindparam("in_item"), Page.number == bindparam("at_number"))
-        if shipped.table is Page:
-            return is_page
-        owned = getattr(shipped.table, shipped.record).in_(select(Page.id).where(is_page))
-        if shipped.table is Derivative:
-            return and_(owned, Derivative.kind == DerivativeKind.ARTICLES)
-        return owned
+        column = shipped.table.c[shipped.record_column]
+        owned = column.in_(select(Page.id).where(is_page))
+        is_article = Derivative.kind == DerivativeKind.ARTICLES
+        return and_(owned, is_article) if shipped.table is Derivative.__table__ else owned
     if kind in tiers.STEPS:
         pages = select(Page.id).where(Page.item_id == bindparam("record_key"))
         return and_(Derivative.page_id.in_(pages), tiers.CONDITIONS[kind])
-    return shipped.table.__table__.columns[shipped.record] == bindparam("record_key")
+    return shipped.table.columns[shipped.record_column] == bindparam("record_key")
 
 
-def _name(shipped: Shipped, kind: str, key: str) -> dict[str, object]:
+def _name(shipped: Belonging, kind: str, key: str) -> dict[str, object]:
     """Return the values with which `_owned` means a record."""
     if kind == PAGE:
         item_id, _, number = key.rpartition("/")
         return {"in_item": item_id, "at_number": int(number)}
     if kind in tiers.STEPS:
         return {"record_key": key}
-    return {"record_key": shipped.table.__table__.columns[shipped.record].type.python_type(key)}
+    return {"record_key": shipped.table.columns[shipped.record_column].type.python_type(key)}
 
 
-def _make_way(connection: Connection, shipped: Shipped, rows: Iterable[Row]) -> None:
+def _make_way(connection: Connection, shipped: Belonging, rows: Iterable[Row]) -> None:
     """Move other rows off what is unique to these; they are in the same pack, or go."""
-    table = shipped.table.__table__
-    names = ("item_id", "number") if shipped.table is Page else shipped.unique
-    claims = [
-        {f"own_{name}": row[name] for name in (*names, "id")}
-        for row in rows
-        if names and row[names[-1]] is not None
-    ]
-    if not claims:
-        return
-    last = table.columns[names[-1]]
-    if shipped.table is Page:
-        moved = -table.c.id  # a deleted page would lose its images, also when it only moves
-    else:
-        moved = None if last.nullable else "~" + table.c.id.cast(last.type)
-    is_same = [table.columns[name] == bindparam(f"own_{name}") for name in names]
-    rows_in_way = update(table).where(*is_same, table.c.id != bindparam("own_id"))
-    connection.execute(rows_in_way.values({last.name: moved}), claims)
+    table = shipped.table
+    for names in shipped.unique:
+        last = table.columns[names[-1]]
+        claims = [
+            {f"own_{name}": row[name] for name in (*names, "id")}
+            for row in rows
+            if row[last.name] is not None
+        ]
+        if not claims:
+            continue
+        if last.nullable:
+            moved = None
+        else:  # a deleted page would lose its images, also when it only moves
+            moved = -table.c.id if last.type.python_type is int else "~" + table.c.id.cast(String)
+        is_same = [table.columns[name] == bindparam(f"own_{name}") for name in names]
+        rows_in_way = update(table).where(*is_same, table.c.id != bindparam("own_id"))
+        connection.execute(rows_in_way.values({last.name: moved}), claims)
 
 
-def _write(connection: Connection, shipped: Shipped, rows: list[Row]) -> None:
+def _write(connection: Connection, shipped: Belonging, rows: list[Row]) -> None:
     """Change the rows with these ids, or insert them."""
-    table = shipped.table.__table__
+    table = shipped.table
     present = set()
     for ids in id_batches([row["id"] for row in rows]):
         present.update(connection.scalars(select(table.c.id).where(table.c.id.in_(ids))))
     changes = [{**row, "own_id": row["id"]} for row in rows if row["id"] in present]
     if changes:
         change = update(table).where(table.c.id == bindparam("own_id"))
-        values = {name: bindparam(name) for name in shipped.columns}
+        values = {name: bindparam(name) for name in shipped.shipped}
         connection.execute(change.values(values), changes)
     _insert(connection, shipped, [row for row in rows if row["id"] not in present])
 
 
-def _insert(connection: Connection, shipped: Shipped, rows: Iterable[Row]) -> None:
-    if full_rows := [_filled(shipped, row) for row in rows]:
-        connection.execute(insert(shipped.table.__table__), full_rows)
-
-
-def _filled(shipped: Shipped, row: Row) -> Row:
-    station_values = {
-        name: words.format(id=row.get("id")) for name, words in shipped.fillers.items()
-    }
-    return {**row, **station_values}
+def _insert(connection: Connection, shipped: Belonging, rows: Iterable[Row]) -> None:
+    """Insert rows; columns that stay but may not be empty get the id if unique, or no text."""
+    blank_columns = [
+        column
+        for column in (shipped.table.columns[name] for name in shipped.staying)
+        if not (column.nullable or column.primary_key or column.default or column.server_default)
+    ]
+    full_rows = [
+        {**row, **{c.name: str(row["id"]) if c.unique else "" for c in blank_columns}}
+        for row in rows
+    ]
+    if full_rows:
+        connection.execute(insert(shipped.table), full_rows)

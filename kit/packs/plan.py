@@ -143,7 +143,9 @@ def _in_order(
 ) -> list[str]:
     ranks = {slug: rank for rank, slug in enumerate(station.collections)}
     names = _names_of_place(session, station.point_id, today)
-    uses = _uses(session)
+    total = func.sum(ItemMonth.total_requests)
+    rows = session.execute(select(ItemMonth.item_id, total).group_by(ItemMonth.item_id))
+    uses = {item_id: int(count or 0) for item_id, count in rows}
 
     def priority(item_id: str) -> tuple[int, bool, int, str]:
         item = items[item_id]
@@ -172,12 +174,6 @@ def _bare(unit: str) -> str:
     """Return the folded name of a unit without its kind: xã Bắc Sơn, as titles write it."""
     name = fold(unit).strip()
     return next((name[len(kind) :] for kind in _KINDS_OF_UNITS if name.startswith(kind)), name)
-
-
-def _uses(session: Session) -> dict[str, int]:
-    total = func.sum(ItemMonth.total_requests)
-    rows = session.execute(select(ItemMonth.item_id, total).group_by(ItemMonth.item_id))
-    return {item_id: int(count or 0) for item_id, count in rows}
 
 
 def _text_sizes(session: Session) -> dict[str, int]:

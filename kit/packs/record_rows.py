@@ -1,18 +1,26 @@
 """Rows of the database as records hold them and back, and what is chosen for a point."""
 
-from base64 import b64decode, b64encode
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import Column, ColumnElement, Enum, String, Table, and_, select, type_coerce
+from sqlalchemy import Column, ColumnElement, Enum, String, and_, select, type_coerce
 from sqlalchemy.orm import Session
-from sqlalchemy.types import TypeEngine
 
 from kit.canonical import canonical
-from kit.packs.contents import Shipped
+from library.catalogue.belongings import Belonging, kinds_of_records
 from library.catalogue.models import Page, PageState
+from library.database import as_json
+
+ITEM, PAGE, COLLECTION, AUTHORITY = "item", "page", "collection", "authority"
+STORY, QUESTION, POINT, COMPUTERS = "story", "question", "point", "computers"
+
+KINDS = kinds_of_records()
+"""Kinds of records with their tables.
+
+`computers` is one record of the station's own point: its links and computers.
+"""
 
 IS_SHOWN = and_(Page.state == PageState.DONE, Page.left_out.is_(False))
 """Condition on the pages that readers see."""
@@ -50,7 +58,7 @@ class RecordContent:
 
 def rows_of(
     session: Session,
-    shipped: Shipped,
+    shipped: Belonging,
     *conditions: ColumnElement[bool],
     record: ColumnElement[object] | None = None,
     order: Sequence[ColumnElement[object]] = (),
@@ -59,10 +67,10 @@ def rows_of(
 
     A province has a million of them: enumerations stay text, and only what JSON lacks is turned.
     """
-    table, names = shipped.table.__table__, sorted(shipped.columns)
-    record = table.columns[shipped.record] if record is None else record
+    table, names = shipped.table, sorted(shipped.shipped)
+    record = table.columns[shipped.record_column] if record is None else record
     query = select(*map(_plain, (table.columns[name] for name in names)), record.label(None))
-    if shipped.record == "page_id":
+    if shipped.record_column == "page_id":
         query = query.join(Page.__table__, Page.id == table.c.page_id)
     query = query.where(*conditions).order_by(*(order or table.primary_key))
     turned_names = [name for name in names if table.columns[name].type.python_type in _TURNED]
@@ -75,9 +83,9 @@ def rows_of(
     return rows
 
 
-def is_of(shipped: Shipped, ids: Collection[object]) -> ColumnElement[bool]:
+def is_of(shipped: Belonging, ids: Collection[object]) -> ColumnElement[bool]:
     """Return the condition on the rows of some records."""
-    return shipped.table.__table__.columns[shipped.record].in_(ids)
+    return shipped.table.columns[shipped.record_column].in_(ids)
 
 
 def content_with_files(
@@ -101,27 +109,6 @@ def record_content(
     shown = {name: of_table for name, of_table in rows.items() if of_table}
     line = canonical({"kind": kind, "key": str(key), "rows": shown, "files": names})
     return RecordContent(kind, str(key), line, names)
-
-
-def as_json(value: object) -> object:
-    """Return a value of a column as it stands in a record."""
-    if isinstance(value, date):
-        return value.isoformat()
-    return b64encode(value).decode() if isinstance(value, bytes) else value
-
-
-def of_json(table: Table, row: Mapping[str, object]) -> dict[str, object]:
-    """Return a row of a record with the values that its columns take; raise ValueError."""
-    return {name: _value(table.columns[name].type, value) for name, value in row.items()}
-
-
-def _value(column: TypeEngine[object], value: object) -> object:
-    if value is None or isinstance(column, Enum) or not isinstance(value, str):
-        return value
-    kind = column.python_type
-    if kind in (date, datetime):
-        return kind.fromisoformat(value)
-    return b64decode(value) if kind is bytes else value
 
 
 def _plain(column: Column[object]) -> ColumnElement[object]:

@@ -7,19 +7,17 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from kit.packs import tiers
-from kit.packs.contents import (
+from kit.packs.record_rows import (
     AUTHORITY,
     COLLECTION,
     COMPUTERS,
+    IS_SHOWN,
     ITEM,
     KINDS,
     PAGE,
     POINT,
     QUESTION,
     STORY,
-)
-from kit.packs.record_rows import (
-    IS_SHOWN,
     RecordContent,
     Row,
     Selection,
@@ -97,7 +95,7 @@ def _of_kind(
     if kind == COMPUTERS:
         return _computers(session, selection)
     if kind in _IS_OPEN:
-        record = getattr(KINDS[kind][0].table, KINDS[kind][0].record)
+        record = KINDS[kind][0].table.c[KINDS[kind][0].record_column]
         every_id = session.scalars(select(record).where(_IS_OPEN[kind]).order_by(record)).all()
         ids = [name for name in every_id if keys is None or str(name) in keys]
     elif kind == AUTHORITY:
@@ -174,7 +172,7 @@ def _pages(
         children = {}
         for s in child_tables:
             is_article = (Derivative.kind == DerivativeKind.ARTICLES,)
-            conditions = is_article if s.table is Derivative else ()
+            conditions = is_article if s.table is Derivative.__table__ else ()
             children[s.name] = rows_of(session, s, *is_theirs, *conditions)
         for row in (row for item_id in batch for row in pages[item_id]):
             key = f"{row['item_id']}/{row['number']}"

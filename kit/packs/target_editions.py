@@ -11,17 +11,17 @@ from kit.canonical import digest
 from kit.contact.statements import reported_time
 from kit.contact.stations import find
 from kit.models import Station
-from kit.packs import contents, editions, tiers
-from kit.packs.contents import PAGE
+from kit.packs import editions, tiers
 from kit.packs.editions import Edition, Entry, Held, Line
 from kit.packs.plan import Plan, plan_for
 from kit.packs.problems import EditionUnknownError
+from kit.packs.record_rows import AUTHORITY, COLLECTION, COMPUTERS, ITEM, PAGE, POINT
 from kit.packs.selected_records import records
 from library import clock
 from library.settings import Settings
 from points.access_points.models import AccessPoint
 
-_NOT_RIGHTS = frozenset((contents.AUTHORITY, contents.POINT, contents.COMPUTERS))
+_NOT_RIGHTS = frozenset((AUTHORITY, POINT, COMPUTERS))
 """Kinds of records that are removed by a later pack: others that a station holds may name them."""
 
 _MB = 1_000_000
@@ -125,10 +125,10 @@ def _with_rights(
         kind, key = line
         is_torn = kind in tiers.STEPS and key in torn
         if kind in _NOT_RIGHTS or (line in wanted and not is_torn):
-            yield line, wanted[line] if kind == contents.COLLECTION else entry
+            yield line, wanted[line] if kind == COLLECTION else entry
     narrowed = _narrowed(base, wanted, plan)
     for line, entry in wanted.items():
-        if narrowed and (line[0] == contents.AUTHORITY or line in narrowed):
+        if narrowed and (line[0] == AUTHORITY or line in narrowed):
             yield line, entry
 
 
@@ -136,11 +136,11 @@ def _narrowed(base: Edition, wanted: Edition, plan: Plan) -> set[tuple[str, str]
     """Return the guarded items that are to change, and those of which they are parts."""
     lines: set[tuple[str, str]] = set()
     for item_id in plan.guarded:
-        line = contents.ITEM, item_id
+        line = ITEM, item_id
         if line in base and base[line] != wanted[line]:
             while line[1] is not None and line not in lines:
                 lines.add(line)
-                line = contents.ITEM, plan.wholes.get(line[1])
+                line = ITEM, plan.wholes.get(line[1])
     return lines
 
 

@@ -1,19 +1,28 @@
 """Making of phone packs: at a command, and in the pipeline service when their contents change."""
 
+import base64
 import logging
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from pathlib import Path
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
 
 from kit.models import HeldEdition
+from kit.phone.handout_items import page_names
 from kit.phone.phone_files import PhonePack, is_lasting, read_pack, write_pack
-from kit.phone.phone_page import PhoneFacts, write_page
-from kit.phone.phone_subjects import PhoneSubject, SubjectKind, all_subjects, choices
+from kit.phone.phone_subjects import Choice, PhoneSubject, SubjectKind, all_subjects, choices
 from library import clock
-from library.catalogue import profile_versions
+from library.catalogue import profile_versions, queries
+from library.catalogue.models import PageState
+from library.catalogue.pages import thumbnails
 from library.catalogue.pages.lost_files import note_many_lost
 from library.catalogue.public_changes import PublicChange
+from library.catalogue.queries import ItemRecord, PageDetails
 from library.database import reading
 from library.errors import PartialResultsError
 from library.jobs.duties import Duties
@@ -109,3 +118,169 @@ def _at_station(settings: Settings, engine: Engine) -> Iterator[None]:
 
 
 DUTIES = Duties(every_minute=lambda *_: None, in_steps=_at_station, when_idle=make_due)
+
+
+MAX_BYTES = 2_000_000
+STALE_DAYS = 90
+_SHARE_OF_DESCRIPTIONS, _SHARE_OF_ONE_ITEM = 0.3, 0.1
+"""Parts of the file that descriptions, and the text of one item, take before others had theirs."""
+
+_SMALLEST_ROOM = 1000
+"""Bytes below which no further page or image is tried."""
+
+_NOTE_BYTES = 200
+"""Room for the sentence that an item lacks pages."""
+
+_BLANK_LINES = re.compile(r"\n\s*\n")
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a text, each on one line."""
+    return [" ".join(block.split()) for block in _BLANK_LINES.split(text) if block.strip()]
+
+
+def _written_day(day: str) -> str:
+    """Return a full or partial ISO date as it is written in Vietnamese: 22/8/2017."""
+    return "/".join(part.lstrip("0") for part in reversed(day.split("-")))
+
+
+def _facts(record: ItemRecord) -> str:
+    """Return the facts by which an item is recognised, in one line."""
+    date = record.date_text or (record.date and _written_day(record.date))
+    parts = (record.creator or record.issuing_body, record.series, record.number, date, record.kind)
+    return "; ".join(part for part in parts if part)
+
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    undefined=StrictUndefined,
+)
+_TEMPLATES.filters |= {"paragraphs": _paragraphs, "day": _written_day, "facts": _facts}
+_PARTS = _TEMPLATES.get_template("parts.html").module
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneFacts:
+    """Facts about a pack that it states itself."""
+
+    subject: PhoneSubject
+    library: str
+    address: str
+    """Address from which a new one is taken; empty where the site has no known name."""
+    day: str
+
+
+@dataclass(slots=True)
+class _Part:
+    """An item in the making: the HTML of what has found room."""
+
+    choice: Choice
+    head: str
+    pages: list[str] = field(default_factory=list)
+    numbers: set[int] = field(default_factory=set)
+    """Numbers of the pages that are in it."""
+    lacking: int = 0
+    cover: str | None = None
+
+
+@dataclass(slots=True)
+class _Room:
+    """Bytes that are left in the file."""
+
+    left: int
+
+    def take(self, html: str, limit: int | None = None) -> bool:
+        """Take the room of a piece if there is enough."""
+        length = len(html.encode())
+        if length > (self.left if limit is None else min(limit, self.left)):
+            return False
+        self.left -= length
+        return True
+
+
+def write_page(
+    session: Session,
+    facts: PhoneFacts,
+    choices: Iterable[Choice],
+    read_image: Callable[[str], bytes | None],
+    max_bytes: int = MAX_BYTES,
+) -> str:
+    """Return the file; `read_image` returns None for an image that is lost."""
+    choices = list(choices)
+    frame = len(_render(facts, [], len(choices)).encode())
+    room = _Room(max_bytes - frame)
+    parts = _described(choices, room, room.left * (1 - _SHARE_OF_DESCRIPTIONS))
+    for share in (_SHARE_OF_ONE_ITEM, 1):
+        for part in parts:
+            if room.left > _SMALLEST_ROOM:
+                _add_pages(session, part, room, int(max_bytes * share))
+    for part in parts:
+        if room.left > _SMALLEST_ROOM:
+            item_id = part.choice.record.id
+            cover = thumbnails.covers(session, [item_id]).get(item_id)
+            content = cover and read_image(cover.digest)
+            if content:
+                html = _PARTS.cover(cover, base64.b64encode(content).decode())
+                part.cover = html if room.take(html) else None
+    in_order = sorted(parts, key=lambda part: part.choice.record.title_sort)
+    return _render(facts, in_order, len(choices) - len(parts))
+
+
+def _render(facts: PhoneFacts, parts: list[_Part], missing: int) -> str:
+    return _TEMPLATES.get_template("pack.html").render(
+        facts=facts,
+        parts=parts,
+        missing=missing,
+        stale_days=STALE_DAYS,
+    )
+
+
+def _described(choices: Iterable[Choice], room: _Room, keep_free: float) -> list[_Part]:
+    """Return the items whose descriptions find room."""
+    parts = []
+    for choice in choices:
+        head = _PARTS.head(choice.record)
+        if room.left - _NOTE_BYTES < keep_free or not room.take(head):
+            break
+        room.left -= _NOTE_BYTES
+        parts.append(_Part(choice, head))
+    return parts
+
+
+def _add_pages(session: Session, part: _Part, room: _Room, limit: int) -> None:
+    """Add the pages of an item that find room, up to its share."""
+    if part.numbers and not part.lacking:
+        return
+    allowance = limit - sum(len(page.encode()) for page in part.pages)
+    pages = _pages(session, part.choice)
+    names = page_names(session, part.choice.record.id, pages)
+    part.pages.clear()
+    part.lacking = 0
+    for page in pages:
+        html = _PARTS.page(part.choice.record.id, page, names[page.number])
+        is_in = page.number in part.numbers
+        if not is_in and allowance >= len(html.encode()) and room.take(html):
+            allowance -= len(html.encode())
+            part.numbers.add(page.number)
+            is_in = True
+        if is_in:
+            part.pages.append(html)
+        else:
+            allowance = 0  # no gaps: what follows the first page without room is left out
+            part.lacking += 1
+
+
+def _pages(session: Session, choice: Choice) -> list[PageDetails]:
+    """Return the finished pages with text, and forget their rows: a collection has many."""
+    pages = queries.item_pages(session, choice.record.id, with_text=True)
+    session.expunge_all()
+    return [
+        page
+        for page in pages
+        if page.state is PageState.DONE
+        and page.text.strip()
+        and (choice.pages is None or page.number in choice.pages)
+    ]

@@ -44,7 +44,10 @@ def program_folder(programs: Path, version: str) -> Path:
 
 def place(pack: Path, program: Program, signed: tuple[bytes, bytes], programs: Path) -> Path:
     """Copy a program, checked, into a folder of its own; return it. It is whole or missing."""
-    _require_usable(program, programs)
+    python = this_python()
+    if python not in program.pythons:
+        raise PythonNotInProgramError(program.version, ", ".join(program.pythons), python)
+    require_room(programs, _ROOM_FACTOR * program.total_bytes)
     folder = program_folder(programs, program.version)
     if folder.exists():
         return folder
@@ -87,13 +90,6 @@ def _install(folder: Path, python: str, environment: Path, wheels: Path) -> None
     run(step, *install, "--require-hashes", *locks)
     run(step, *install, "--no-deps", "--no-build-isolation", "--editable", folder)
     os.sync()
-
-
-def _require_usable(program: Program, programs: Path) -> None:
-    python = this_python()
-    if python not in program.pythons:
-        raise PythonNotInProgramError(program.version, ", ".join(program.pythons), python)
-    require_room(programs, _ROOM_FACTOR * program.total_bytes)
 
 
 def run(step: str, *command: object, seconds: int = _STEP_SECONDS) -> None:

@@ -3,28 +3,34 @@
 import logging
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
 import click
 from sqlalchemy import Engine
 
+from kit.contact import client
+from kit.contact.line_state import is_contact_due, read_line_state
 from kit.station import forgetting, taking_in
 from kit.station.problems import NotAStationError, ServiceRunsError
+from kit.station.station_identity import read_identity
 from kit.station.sticks import StickWatch
 from kit.station.taking_in import take_in
+from library import clock
 from library.click_vietnamese import cli_command, say, stop_on_signals
 from library.doctor import all_conditions
+from library.errors import LibraryError
 from library.installation import installation
 from library.jobs.duties import DutyTurns
 from library.monitoring.heartbeats import PIPELINE, Heartbeat
 from library.monitoring.monitor import Monitor, watching
-from library.monitoring.repeating import repeating
 from library.process import systemd
+from library.process.child import BackgroundProcess
 from library.process.locks import FileLock
 from library.process.logs import log_service
 from library.process.memory import share_arenas
+from library.process.repeating import repeating
 from library.settings import Settings, read_settings
 from search_index.index import sync
 from search_index.index.writer import IndexUpdater
@@ -85,6 +91,7 @@ def _station(settings: Settings) -> Iterator[Engine]:
 
 _TURN_SECONDS = 1.0
 _STICK_SECONDS = 2.0
+_LINE_SECONDS = 30.0
 _RETRY_SECONDS = 60.0
 
 
@@ -103,14 +110,32 @@ def run(settings: Settings, engine: Engine, beat: Callable[[], None]) -> None:
         with (
             IndexUpdater(settings, engine, beat) as index,
             repeating("sticks", _STICK_SECONDS, StickWatch(settings, engine).turn),
+            _contacting(settings) as line,
         ):
             while True:
                 beat()
                 actions = (index.keep_up, forget, turns.every_minute, turns.take_steps)
-                failures = sum(not _succeeds(action) for action in actions)
+                failures = sum(not _succeeds(action) for action in (*actions, line.keep_up))
                 time.sleep(_RETRY_SECONDS if failures else _TURN_SECONDS)
     finally:
         lock.release()
+
+
+def _contacting(settings: Settings) -> BackgroundProcess:
+    """Return the process of low priority that contacts the province when that is due."""
+
+    def is_due() -> bool:
+        identity = read_identity(settings)
+        has_line = identity is not None and bool(identity.province_url)
+        return has_line and is_contact_due(read_line_state(settings), clock.now())
+
+    return BackgroundProcess(settings, "line", contact_if_due, is_due, _LINE_SECONDS)
+
+
+def contact_if_due(settings: Settings) -> None:
+    """Contact the province; why that failed, and when it is tried again, is stored."""
+    with installation(settings) as engine, suppress(LibraryError):
+        client.contact(settings, engine)
 
 
 def _succeeds(action: Callable[[], object]) -> bool:

@@ -18,10 +18,10 @@ from sqlalchemy.orm import Session
 from kit.models import HeldEdition, HeldRecord
 from kit.outbox.enrolment_reports import restore_enrolments
 from kit.packs import applying, pack_files
-from kit.packs.contents import AUTHORITY, COLLECTION, ITEM, KINDS, PAGE
 from kit.packs.editions import edition_digest
 from kit.packs.pack_files import Manifest, Record
 from kit.packs.problems import PackDamagedError
+from kit.packs.record_rows import AUTHORITY, COLLECTION, ITEM, KINDS, PAGE
 from kit.station import forgetting
 from kit.station.problems import (
     MissingPackError,

@@ -135,9 +135,13 @@ def _letters_and_digits(path: str) -> str:
     return _SEPARATORS.sub(" ", path).strip()
 
 
-_STEMS = frozenset({"metadata", "mo ta", "bang mo ta"})
+_STEM = re.compile(
+    r"(?:metadata|(?:bang )?mo ta|bien muc|(?:danh sach|danh muc|bang ke|muc luc|thong ke)"
+    r"(?: (?:tai lieu|sach|bao|anh|tep|file|scan|ban quet|so hoa|dia chi|van ban|an pham))*)[ \d]*"
+)
+_LISTS_ALWAYS = frozenset({".csv", ".tsv"})
 _MARC = frozenset({".mrc", ".marc"})
-_SUFFIXES = frozenset({".csv", ".tsv", ".xlsx", ".xml", ".marcxml"}) | _MARC
+_SUFFIXES = frozenset({".xlsx", ".xml", ".marcxml"})
 _BETWEEN_WORDS = str.maketrans("-_", "  ")
 
 
@@ -157,7 +161,9 @@ def is_description_list(name: str) -> bool:
     path = PurePath(name)
     suffix = path.suffix.lower()
     stem = fold(compose(path.stem)).translate(_BETWEEN_WORDS)
-    return suffix in _MARC or (suffix in _SUFFIXES and stem in _STEMS)
+    return suffix in _MARC | _LISTS_ALWAYS or (
+        suffix in _SUFFIXES and _STEM.fullmatch(stem) is not None
+    )
 
 
 def register_list(

@@ -73,7 +73,8 @@ def detect_type(name: str, first_bytes: bytes) -> FileType | None:
         return FileType.IMAGE
     if sidecar := detect_sidecar_type(first_bytes):
         return sidecar
-    suffix = _suffix(name)
+    path = PurePath(name.lower())
+    suffix = "".join(path.suffixes[-2:]) if path.stem.endswith(".tar") else path.suffix
     if suffix in TRANSCRIPT_SUFFIXES:
         return FileType.TRANSCRIPT
     if _PDF_SIGNATURE in first_bytes or first_bytes.startswith(DJVU_SIGNATURE):
@@ -83,12 +84,6 @@ def detect_type(name: str, first_bytes: bytes) -> FileType | None:
     ):
         return FileType.DOCUMENT
     return FileType.IMAGE if suffix in IMAGE_SUFFIXES else None
-
-
-def _suffix(name: str) -> str:
-    """Return the suffix of a name, with `.tar` before that of its compression."""
-    path = PurePath(name.lower())
-    return "".join(path.suffixes[-2:]) if path.stem.endswith(".tar") else path.suffix
 
 
 def detect_sidecar_type(first_bytes: bytes) -> FileType | None:

@@ -47,7 +47,11 @@ def premis(session: Session, number: str) -> bytes:
 
 def _objects(accession: Accession, steps: list[IngestStep]) -> Iterator[Element]:
     yield _object_element("intellectualEntity", _LOCAL, accession.number, accession.source)
-    recordings = _recordings(steps)
+    # technical metadata by the checksum of the file
+    outputs = (json.loads(step.output) for step in steps if step.stage == _COPIES and step.output)
+    recordings = {
+        page["place"]["file"]: page["technical"] for page in outputs if page.get("technical")
+    }
     for file in accession.files:
         yield _file_element(file, recordings.get(file.digest, {}))
     for page in sorted({step.page_number for step in steps if step.page_number is not None}):
@@ -60,12 +64,6 @@ def _object_element(kind: str, key: str, value: str, name: str | None) -> Elemen
     if name is not None:
         _add(element, "originalName", name)
     return element
-
-
-def _recordings(steps: list[IngestStep]) -> dict[str, Mapping[str, object]]:
-    """Return the technical metadata of recordings by the checksum of their file."""
-    outputs = (json.loads(step.output) for step in steps if step.stage == _COPIES and step.output)
-    return {page["place"]["file"]: page["technical"] for page in outputs if page.get("technical")}
 
 
 def _file_element(file: SourceFile, technical: Mapping[str, object]) -> Element:

@@ -39,7 +39,8 @@ from library.errors import (
     UnreadableDeliveryError,
 )
 from library.storage.content_store import ContentStore
-from library.vietnamese.file_names import read_name
+from library.vietnamese.legacy_encodings import LegacyEncoding, decode_legacy
+from library.vietnamese.legibility import marked_word_share
 from library.vietnamese.letters import compose
 
 _MEGABYTE = 1 << 20
@@ -295,3 +296,26 @@ def _next_number(session: Session) -> str:
         select(func.max(Accession.number)).where(Accession.number.startswith(f"{year}-"))
     )
     return f"{year}-{int(last.split('-')[1]) + 1 if last else 1:05}"
+
+
+_VIETNAMESE_WINDOWS, _SINGLE_BYTES = "cp1258", "latin-1"
+_MIN_SYLLABLE_SHARE = 0.8
+
+
+def read_name(encoded_name: bytes) -> str:
+    """Return a file name decoded; if no known encoding fits, keep only its certain letters."""
+    try:
+        return compose(encoded_name.decode("utf-8"))
+    except UnicodeDecodeError:
+        best = max(_readings(encoded_name), key=marked_word_share)
+    return (
+        best
+        if marked_word_share(best) >= _MIN_SYLLABLE_SHARE
+        else compose(encoded_name.decode("utf-8", "replace"))
+    )
+
+
+def _readings(encoded_name: bytes) -> Iterator[str]:
+    yield compose(encoded_name.decode(_VIETNAMESE_WINDOWS, "replace"))
+    for encoding in LegacyEncoding:
+        yield decode_legacy(encoded_name.decode(_SINGLE_BYTES), encoding)

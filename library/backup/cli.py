@@ -50,7 +50,11 @@ def init() -> None:
     """Create the repository, and its password file if there is none."""
     settings = read_settings()
     if settings.backup_password_file and not settings.backup_password_file.exists():
-        _write_password(settings.backup_password_file)
+        descriptor = os.open(
+            settings.backup_password_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600
+        )
+        with os.fdopen(descriptor, "w") as stream:
+            stream.write(secrets.token_urlsafe(24) + "\n")
         say(
             f"Đã tạo mật khẩu trong {settings.backup_password_file}. Hãy chép ra giấy và cất ở nơi "
             "khác: mất máy chủ mà không có mật khẩu này thì không khôi phục được gì."
@@ -296,13 +300,6 @@ def _progress() -> Progress:
             say(f"Đang chép: {share:.0%}")
 
     return report
-
-
-def _write_password(file: Path) -> None:
-    """Create a private file with a new password."""
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as stream:
-        stream.write(secrets.token_urlsafe(24) + "\n")
 
 
 _PART_DAYS = 7

@@ -18,12 +18,10 @@ from library.backup.problems import (
     DumpProgramMissingError,
     NoNewDatabaseError,
 )
+from library.catalogue.belongings import private_tables
 from library.database import disposed_of, open_database
 
 SQLITE_COPY, POSTGRESQL_COPY = "diachi.sqlite", "diachi.pgdump"
-PRIVATE_TABLES = ("item_use", "visit_salt", "question_contact", "line_answer")
-"""Tables whose rows never enter a copy: single uses of items, salts of their keys, contacts,
-and texts that readers typed for lines."""
 
 _DUMP_TIMEOUT_SECONDS = 6 * 3600
 _HEADER_BYTES = 100
@@ -36,7 +34,7 @@ _MAINTENANCE_DATABASE = "postgres"
 def copied(engine: Engine, folder: Path) -> Iterator[Connection]:
     """Copy the database into a folder, and yield a connection that sees exactly the copied rows.
 
-    The rows of `PRIVATE_TABLES` are left out; a connection to PostgreSQL still sees them.
+    The rows of `private_tables` are left out; a connection to PostgreSQL still sees them.
     Nobody waits for it: SQLite copies one moment of its write-ahead log, PostgreSQL one snapshot.
     """
     copy = _copy_sqlite if engine.dialect.name == "sqlite" else _copy_postgresql
@@ -140,7 +138,7 @@ def _remove_private_rows(copy: Path) -> None:
     with closing(sqlite3.connect(copy, isolation_level=None)) as new:
         new.execute("PRAGMA secure_delete=ON")
         tables = {name for (name,) in new.execute("SELECT name FROM sqlite_master")}
-        for table in tables.intersection(PRIVATE_TABLES):
+        for table in tables.intersection(private_tables()):
             new.execute(f"DELETE FROM {table}")  # noqa: S608  (the names are ours)
     _overwrite_free_pages(copy)
 
@@ -177,7 +175,7 @@ def _copy_postgresql(engine: Engine, folder: Path) -> Iterator[Connection]:
     ):
         snapshot = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()
         form = ("--format", "custom", "--compress", "0", "--no-owner")  # restic compresses
-        private = [f"--exclude-table-data={table}" for table in PRIVATE_TABLES]
+        private = [f"--exclude-table-data={table}" for table in private_tables()]
         place = ("--snapshot", snapshot, "--file", str(copy), "--dbname", login)
         _run("pg_dump", *form, *private, *place)
         yield connection

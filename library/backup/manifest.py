@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, inspect, select
 
 from library import clock
 from library.accessions.models import SourceFile
-from library.backup.database_copy import PRIVATE_TABLES
+from library.catalogue.belongings import private_tables
 from library.catalogue.models import Access, Item, ItemState, Page, PageText
 
 _QUESTIONS = 50
@@ -73,7 +73,7 @@ class Manifest:
 
 def describe(connection: Connection) -> Manifest:
     """Return the manifest of a database; every row of every table is read."""
-    names = sorted(set(inspect(connection).get_table_names()).difference(PRIVATE_TABLES))
+    names = sorted(set(inspect(connection).get_table_names()).difference(private_tables()))
     masters = select(SourceFile.digest, func.max(SourceFile.bytes).label("bytes")).group_by(
         SourceFile.digest
     )
@@ -116,7 +116,7 @@ def read(text: str) -> Manifest:
 def differences(original: Manifest, actual: Manifest) -> Iterator[str]:
     """Yield a sentence for each difference between a copy and what was restored from it."""
     names = original.tables.keys() | actual.tables.keys()
-    for name in sorted(names.difference(PRIVATE_TABLES)):  # older copies had them
+    for name in sorted(names.difference(private_tables())):  # older copies had them
         copied_table, restored_table = original.tables.get(name), actual.tables.get(name)
         if copied_table is None or restored_table is None:
             yield f"bảng {name} chỉ có ở một bên"

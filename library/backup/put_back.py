@@ -2,23 +2,25 @@
 
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from sqlalchemy import Engine, Integer, func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from library import clock
 from library.backup import item_rows, restore
 from library.backup.item_rows import ItemRows
-from library.backup.put_back_plan import Action, PutBackPlan, RowChange, counts, plan
+from library.backup.put_back_plan import Action, PutBackPlan, RowChange, plan
 from library.backup.repository import BackupCopy, Repository
 from library.catalogue import index_queue
 from library.catalogue.authorities import linking
+from library.catalogue.belongings import belongings
 from library.catalogue.description.field_registry import LABELS
 from library.catalogue.models import Item, Page
 from library.catalogue.pages import lost_files
-from library.database import Base, reading, work
+from library.database import advance_sequences, reading, work
 from library.recordings import silencing
 from library.settings import Settings
 from library.staff.audit import note
@@ -31,31 +33,6 @@ FORMER_ROWS_FOLDER = "put-back"
 """Folder of the data folder with the former rows of items that were put back."""
 
 _BY = "dòng lệnh"
-_TABLE_NAMES = {
-    "accession": "lần nhập",
-    "source_file": "tệp gốc",
-    "item": "biểu ghi",
-    "page": "trang",
-    "page_text": "chữ của trang",
-    "derivative": "ảnh, PDF của trang",
-    "stretch": "đoạn băng",
-    "map_placement": "chỗ của tờ bản đồ",
-    "transcript": "lời băng",
-    "transcript_version": "bản cũ của lời băng",
-    "picture": "mô tả tấm ảnh",
-    "named_person": "người trên ảnh",
-    "consent": "đồng ý của người",
-    "silenced_span": "đoạn băng được giữ kín",
-    "place_decision": "quyết định về địa danh trong trang",
-    "holding": "bản giấy",
-    "original_record": "biểu ghi MARC",
-    "record_source": "nguồn của biểu ghi",
-    "publication": "việc gửi duyệt, hẹn công bố",
-    "proposal": "đề xuất mô tả",
-    "revision": "lần sửa chữ",
-    "mending": "lần ghép, thay trang",
-    "page_act": "lần xếp trang",
-}
 _ACTION_NAMES = {Action.INSERT: "thêm", Action.UPDATE: "sửa", Action.DELETE: "bỏ"}
 _LONGEST_VALUE = 80
 _SHOWN_PAGES = 20
@@ -84,8 +61,9 @@ def sentences(item_plan: PutBackPlan, copy_time: str | None) -> Iterator[str]:
         yield "  Trạng thái công bố và nơi đọc giữ như hiện nay."
     yield from _description_lines(item_plan.changes)
     yield from _text_lines(item_plan)
-    for (table, action), count in counts(item_plan.changes).items():
-        yield f"  {_TABLE_NAMES[table]}: {_ACTION_NAMES[action]} {count}"
+    counts = Counter((change.table, change.action) for change in item_plan.changes)
+    for (table, action), count in counts.items():
+        yield f"  {belongings()[table].words}: {_ACTION_NAMES[action]} {count}"
 
 
 def put_back(
@@ -176,7 +154,7 @@ def _keep(settings: Settings, present: ItemRows) -> Path:
 
 
 def _write(session: Session, change: RowChange) -> None:
-    table = Base.metadata.tables[change.table]
+    table = belongings()[change.table].table
     if change.action is Action.INSERT:
         session.execute(table.insert().values(change.values))
         return
@@ -187,24 +165,15 @@ def _write(session: Session, change: RowChange) -> None:
         session.execute(table.update().where(table.c[name] == key).values(change.values))
 
 
-def _advance_sequences(session: Session, tables: set[str]) -> None:
-    """Let PostgreSQL number later rows after those that were inserted with their old numbers."""
-    if session.get_bind().dialect.name != "postgresql":
-        return
-    for name in sorted(tables):
-        column = next(iter(Base.metadata.tables[name].primary_key))
-        if column.name == "id" and isinstance(column.type, Integer):
-            sequence = func.pg_get_serial_sequence(name, column.name)
-            session.execute(select(func.setval(sequence, func.max(column))))
-
-
 def _finish(session: Session, item_plan: PutBackPlan, source: str) -> None:
     """Count pages, link names, queue for the index, and enter the act in the trail."""
     item = session.get_one(Item, item_plan.wanted.item_id)
     pages = select(func.count()).select_from(Page).where(Page.item_id == item.id)
     item.page_count, item.changed = session.scalar(pages), clock.now()
     session.flush()
-    _advance_sequences(session, {c.table for c in item_plan.changes if c.action is Action.INSERT})
+    inserted = {c.table for c in item_plan.changes if c.action is Action.INSERT}
+    tables = (belongings()[name].table for name in sorted(inserted))
+    advance_sequences(session.connection(), tables)
     linking.link(session, item)
     silencing.enforce(session, item)
     index_queue.mark(session, item.id)

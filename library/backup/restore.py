@@ -8,16 +8,22 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, column, insert, inspect, select, table
+from sqlalchemy import (
+    Connection,
+    Engine,
+    MetaData,
+    Table,
+    column,
+    delete,
+    insert,
+    inspect,
+    select,
+    table,
+)
 
 from library import clock, schema_version
 from library.backup import database_copies, database_copy, item_rows, make_copy, manifest
-from library.backup.database_copy import (
-    PRIVATE_TABLES,
-    SQLITE_COPY,
-    copied_database,
-    opened_copy,
-)
+from library.backup.database_copy import SQLITE_COPY, copied_database, opened_copy
 from library.backup.item_rows import ItemRows
 from library.backup.manifest import Manifest
 from library.backup.problems import (
@@ -26,6 +32,7 @@ from library.backup.problems import (
     NoRoomToRestoreError,
 )
 from library.backup.repository import BackupCopy, Repository
+from library.catalogue.belongings import private_tables
 from library.database import disposed_of, open_database
 from library.process.atomic_files import sync_folder
 from library.settings import Settings
@@ -37,6 +44,7 @@ _UNFINISHED = ".restoring"
 _PATHS_PER_CALL = 5000  # command lines have at most 2 MB
 _MB = 1 << 20
 _ROWS_AT_ONCE = 1_000
+_ORDERS = "work_order"
 
 
 def restore_copy(repository: Repository, copy: BackupCopy, folder: Path) -> Manifest:
@@ -48,7 +56,9 @@ def restore_copy(repository: Repository, copy: BackupCopy, folder: Path) -> Mani
     """
     claim(folder)
     full = repository.full_copy_for(copy)
-    _check_room(repository, full, folder)
+    needed_bytes, free = repository.size(full), shutil.disk_usage(folder).free
+    if needed_bytes > free:
+        raise NoRoomToRestoreError(folder, needed_bytes // _MB, free // _MB)
     repository.restore(full, folder)
     manifest = unpack(folder, full)
     if copy.database_only:
@@ -155,18 +165,13 @@ def replace_database(engine: Engine, copy: Path) -> str:
     """Put a copy in the place of a database that nobody else uses; return the former's new name.
 
     The former is a database like the copy, or a newer one. Its single uses and salts, which no
-    copy has, are carried over. Killed at any moment, the database is the former or the copy.
+    copy has, are carried over, and its orders: what was done since is not done again. Killed at any
+    moment, the database is the former or the copy.
     """
     engine.dispose()
     if engine.dialect.name == "sqlite":
         return _replace_sqlite(engine, copy)
     return _replace_postgresql(engine, copy)
-
-
-def _check_room(repository: Repository, copy: BackupCopy, folder: Path) -> None:
-    needed_bytes, free = repository.size(copy), shutil.disk_usage(folder).free
-    if needed_bytes > free:
-        raise NoRoomToRestoreError(folder, needed_bytes // _MB, free // _MB)
 
 
 def _replace_sqlite(engine: Engine, copy: Path) -> str:
@@ -221,7 +226,9 @@ def _carry_private_rows(engine: Engine, incoming_url: str) -> None:
         incoming.begin() as target,
     ):
         older = inspect(target).get_table_names()
-        for name in PRIVATE_TABLES:
+        if _ORDERS in older:
+            target.execute(delete(table(_ORDERS)))
+        for name in (*private_tables(), _ORDERS):
             if name in older:
                 _carry_over(name, source, target)
 
@@ -231,8 +238,9 @@ def _carry_over(name: str, source: Connection, target: Connection) -> None:
     computers = _same_ids("device", ("id",), source, target)
     lines = _same_ids("line_task", ("id", "digest"), source, target)
     columns = _column_names(name, source) & _column_names(name, target) - {"id"}
-    private = table(name, *map(column, sorted(columns)))
-    rows = source.execution_options(yield_per=_ROWS_AT_ONCE).execute(select(private))
+    private = Table(name, MetaData(), autoload_with=source)
+    query = select(*(private.c[name] for name in sorted(columns)))
+    rows = source.execution_options(yield_per=_ROWS_AT_ONCE).execute(query)
     for portion in rows.mappings().partitions():
         insertable = [
             dict(row)

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import takewhile
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -18,50 +17,7 @@ from library.catalogue.description.state_names import STATES
 from library.exchange.records.draft_copies import COPY_LIST, from_cells
 from library.exchange.records.item_values import COLLECTION, display_text
 from library.exchange.records.record_drafts import COPIES, OTHER_FIELDS, PART_OF, PARTS
-
-_CONTEXT_LENGTH = 40
-_MAX_LENGTH = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Removed and added text between two unchanged parts."""
-
-    before: str
-    removed: str
-    added: str
-    after: str
-
-
-def difference(old: str, new: str) -> Difference:
-    """Return the difference of two texts, aligned to whole words."""
-    start = _common_prefix_length(old, new)
-    remainders = (old[start:], new[start:])
-    backwards = (remainders[0][::-1], remainders[1][::-1])
-    end = _common_prefix_length(*backwards)
-    old_part, new_part = (text[: len(text) - end] for text in remainders)
-    after = old[len(old) - end :] if end else ""
-    return Difference(
-        _tail(old[:start]), _head(old_part), _head(new_part), _head(after, _CONTEXT_LENGTH)
-    )
-
-
-def _common_prefix_length(first: str, second: str) -> int:
-    """Return the length of the common prefix, up to the end of a whole word."""
-    pairs = takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False))
-    size = sum(1 for _ in pairs)
-    if all(len(text) == size or text[size] == " " for text in (first, second)):
-        return size
-    return first.rfind(" ", 0, size) + 1
-
-
-def _tail(text: str) -> str:
-    return text if len(text) <= _CONTEXT_LENGTH else f"…{text[-_CONTEXT_LENGTH:]}"
-
-
-def _head(text: str, longest: int = _MAX_LENGTH) -> str:
-    return text if len(text) <= longest else f"{text[:longest]}…"
-
+from library.staff.audit_log import ValueChange
 
 _CELL_LABELS = {
     **LABELS,
@@ -163,14 +119,6 @@ class CellLabels:
 
 
 @dataclass(frozen=True, slots=True)
-class CellReport:
-    """A changed cell with its label."""
-
-    name: str
-    difference: Difference
-
-
-@dataclass(frozen=True, slots=True)
 class LineReport:
     """Report on one line: the change to one item."""
 
@@ -179,7 +127,7 @@ class LineReport:
     title: str
     verdict: Verdict
     problem: str | None
-    cells: tuple[CellReport, ...]
+    cells: tuple[ValueChange, ...]
 
 
 def change_report(session: Session, change_id: int) -> ChangeReport:
@@ -280,7 +228,7 @@ def _line(row: BulkLine, labels: CellLabels) -> LineReport:
         if name not in _HIDDEN_CELLS and row.before.get(name) != value
     ]
     cells = tuple(
-        CellReport(labels.name(name), difference(labels.text(name, old), labels.text(name, new)))
+        ValueChange(labels.name(name), labels.text(name, old), labels.text(name, new))
         for name, old, new in changes
     )
     return LineReport(row.row, row.item_id, row.title, row.verdict, row.problem, cells)

@@ -7,7 +7,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from library import clock, extensions
-from library.bulk import move_items, publication_state
+from library.bulk import item_plans
 from library.bulk.models import BulkChange, BulkLine, ChangeKind, Verdict
 from library.catalogue import cataloguing, index_queue
 from library.catalogue.access import openings, publishing
@@ -39,7 +39,7 @@ class Operation:
     apply: Callable[[Session, Item | None, BulkLine, Actor], None]
     resulting_state: Callable[[Session, Item, BulkLine], dict[str, object]]
     undo: Callable[[Session, Item, BulkLine, Actor], None]
-    complete: Callable[[Session, Mapping[str, BulkLine]], None] = lambda _session, _lines: None
+    complete: Callable[[Session, Mapping[str, BulkLine], Actor], None] = lambda *_: None
     """Completes the applied lines of a batch, by item id, once names are linked."""
     preload: Callable[[Session, Iterable[str]], None] = lambda _session, _ids: None
     """Loads at once what `resulting_state` reads of many items."""
@@ -102,18 +102,23 @@ def _with_proposed(session: Session, item: Item, cells: Mapping[str, object]) ->
     return {name: proposed.get(name, value) for name, value in cells.items()}
 
 
+def _cancel_proposals(session: Session, item: Item, line: BulkLine, actor: Actor) -> None:
+    if item.id in session.info[_PROPOSED]:
+        openings.cancel(session, item.id, line.before, actor.change.applied_by)
+
+
 def _restore_cells(session: Session, item: Item, line: BulkLine, actor: Actor) -> None:
-    openings.cancel(session, item.id, line.before, actor.change.applied_by)
+    _cancel_proposals(session, item, line, actor)
     write_cells(session, item, line.before, actor.by)
 
 
 def _move(session: Session, item: Item, line: BulkLine, actor: Actor) -> None:
-    move_items.check_movable(session, item, str(line.after[COLLECTION]), actor.rules, actor.by)
+    item_plans.check_movable(session, item, str(line.after[COLLECTION]), actor.rules, actor.by)
     _apply_cells(session, item, line, actor)
 
 
 def _move_back(session: Session, item: Item, line: BulkLine, actor: Actor) -> None:
-    move_items.check_movable(session, item, str(line.before[COLLECTION]), actor.rules, actor.by)
+    item_plans.check_movable(session, item, str(line.before[COLLECTION]), actor.rules, actor.by)
     _restore_cells(session, item, line, actor)
 
 
@@ -124,18 +129,16 @@ def _state_as_planned(_session: Session, item: Item | None, line: BulkLine) -> b
 def _change_state(
     kind: ChangeKind, session: Session, item: Item, line: BulkLine, actor: Actor
 ) -> None:
-    line.before = publication_state.snapshot(session, item)
-    publication_state.TRANSITIONS[kind](
-        session, item, actor.by, actor.rules, actor.change.reason or ""
-    )
+    line.before = item_plans.snapshot(session, item)
+    item_plans.TRANSITIONS[kind](session, item, actor.by, actor.rules, actor.change.reason or "")
 
 
 def _state_snapshot(session: Session, item: Item, _line: BulkLine) -> dict[str, object]:
-    return publication_state.snapshot(session, item)
+    return item_plans.snapshot(session, item)
 
 
 def _restore_state(session: Session, item: Item, line: BulkLine, actor: Actor) -> None:
-    publication_state.restore(session, item, line.before, actor.by)
+    item_plans.restore(session, item, line.before, actor.by)
 
 
 def _record_as_planned(session: Session, item: Item | None, line: BulkLine) -> bool:
@@ -153,9 +156,9 @@ def _apply_record(session: Session, item: Item | None, line: BulkLine, actor: Ac
         _write_values(session, item, line.after, actor.by)
 
 
-def _store_records(session: Session, lines: Mapping[str, BulkLine]) -> None:
+def _complete_records(session: Session, lines: Mapping[str, BulkLine], actor: Actor) -> None:
     new = {id_: line.after for id_, line in lines.items() if line.verdict is Verdict.NEW}
-    record_drafts.store_records(session, new)
+    record_drafts.complete_drafts(session, new, actor.by)
 
 
 def _record_state(session: Session, item: Item, line: BulkLine) -> dict[str, object]:
@@ -173,7 +176,7 @@ def _undo_record(session: Session, item: Item, line: BulkLine, actor: Actor) -> 
     if line.verdict is Verdict.NEW:
         record_drafts.delete_draft(session, item, actor.by)
     else:
-        openings.cancel(session, item.id, line.before, actor.change.applied_by)
+        _cancel_proposals(session, item, line, actor)
         _write_values(session, item, line.before, actor.by)
 
 
@@ -201,19 +204,21 @@ _CELL_OPERATION = Operation(
 OPERATIONS = {
     ChangeKind.SHEET: _CELL_OPERATION,
     ChangeKind.FIELD: _CELL_OPERATION,
-    ChangeKind.MOVE: Operation(_cells_as_planned, _move, _cells, _move_back),
+    ChangeKind.MOVE: Operation(
+        _cells_as_planned, _move, _cells, _move_back, preload=_preload_proposed
+    ),
     ChangeKind.RECORDS: Operation(
         _record_as_planned,
         _apply_record,
         _record_state,
         _undo_record,
-        _store_records,
+        _complete_records,
         _preload_records,
     ),
     **{
         kind: Operation(
             _state_as_planned, partial(_change_state, kind), _state_snapshot, _restore_state
         )
-        for kind in publication_state.TRANSITIONS
+        for kind in item_plans.TRANSITIONS
     },
 }

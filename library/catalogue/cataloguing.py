@@ -84,16 +84,12 @@ def write_fields(session: Session, item: Item, fields: Mapping[str, object], by:
     item.changed = clock.now()
     index_queue.mark(session, item.id)
     if is_picture_kind(item.kind) != is_picture_kind(previous.get("kind", item.kind)):
-        _make_pages_again(session, item)
+        accession = item.accession_id and session.get(Accession, item.accession_id)
+        if accession:
+            requeue(accession)
     was = {name: as_typed(previous[name]) for name in changed_fields}
     now = {name: as_typed(_value(item, name)) for name in changed_fields}
     note(session, by, "item.describe", item.id, old=was, new=now, full_length=True)
-
-
-def _make_pages_again(session: Session, item: Item) -> None:
-    accession = item.accession_id and session.get(Accession, item.accession_id)
-    if accession:
-        requeue(accession)
 
 
 def set_other_fields(session: Session, item: Item, other: Mapping[str, object]) -> None:
@@ -176,7 +172,10 @@ def _fill(item: Item, fields: Mapping[str, object]) -> None:
         is_text = type(value) is str  # Access is a str subclass and must not be converted
         trimmed_value = without_controls(value).strip() if is_text else value
         if name == "date":
-            _set_date(item, trimmed_value)
+            date = parse_date(trimmed_value) if trimmed_value else None
+            item.date, item.date_text = (date.date, date.written) if date else (None, None)
+            item.year, item.month_day = year_of(item.date), month_day_of(item.date)
+            item.earliest, item.latest = (date.earliest, date.latest) if date else (None, None)
         elif name in _WRITTEN:
             setattr(item, name, trimmed_value)
         elif name in ITEM_ATTRIBUTES:
@@ -188,11 +187,3 @@ def _fill(item: Item, fields: Mapping[str, object]) -> None:
     if other != (item.other_fields or {}):
         item.other_fields = other
     item.title_sort = sort_key(item.title)
-
-
-def _set_date(item: Item, date_text: str | None) -> None:
-    """Set the date of an item as written, with the columns for search and sorting."""
-    date = parse_date(date_text) if date_text else None
-    item.date, item.date_text = (date.date, date.written) if date else (None, None)
-    item.year, item.month_day = year_of(item.date), month_day_of(item.date)
-    item.earliest, item.latest = (date.earliest, date.latest) if date else (None, None)

@@ -16,6 +16,7 @@ _ITEM_LOCK = 155
 """First number of the advisory locks of items; the second is made from their ids."""
 
 _MOVED_AT_ONCE = 2_000
+_TOGETHER = "index_queue.together"
 
 _TRY_EACH = text(
     "SELECT name FROM unnest(CAST(:names AS text[])) AS name "
@@ -28,8 +29,29 @@ def mark(session: Session, item_id: str, page_number: int | None = None) -> None
 
     Harvesters of the public catalogue learn of the change too.
     """
+    marks = session.info.get(_TOGETHER)
+    if marks is not None:
+        marks[item_id, page_number] = None
+        return
     requeue(session, item_id, page_number)
-    public_changes.note_change(session, item_id)
+    public_changes.note_changes(session, (item_id,))
+
+
+@contextmanager
+def together(session: Session) -> Iterator[None]:
+    """Queue what the block marks at its end, so that thousands of items cost few questions."""
+    if _TOGETHER in session.info:
+        yield
+        return
+    marks: dict[tuple[str, int | None], None] = {}
+    session.info[_TOGETHER] = marks
+    try:
+        yield
+    finally:
+        del session.info[_TOGETHER]
+    for item_id, page_number in marks:
+        requeue(session, item_id, page_number)
+    public_changes.note_changes(session, dict.fromkeys(item_id for item_id, _ in marks))
 
 
 def requeue(session: Session, item_id: str, page_number: int | None = None) -> None:

@@ -215,11 +215,6 @@ def field_rule(table: Mapping) -> FieldRule:
         values=tuple(map(str, table.get("values", ()))),
         closed=bool(table.get("closed", False)),
     )
-    _validate(rule)
-    return rule
-
-
-def _validate(rule: FieldRule) -> None:
     if rule.name in _RESERVED_NAMES:
         raise ValueError(f"tên trường “{rule.name}” do phần mềm dành riêng; hãy đổi tên")
     if not _FIELD_NAME.fullmatch(rule.name):
@@ -228,3 +223,4 @@ def _validate(rule: FieldRule) -> None:
         raise ValueError(f"trường “{rule.name}” chỉ có một giá trị, không lặp được")
     if rule.closed and not rule.values:
         raise ValueError(f"trường “{rule.name}” có danh mục đóng mà không có giá trị nào")
+    return rule

@@ -6,7 +6,7 @@ time to its end a transaction has a lock, so times increase in the order in whic
 visible.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from library.catalogue.models import Item
 from library.database import Base
 from library.write_turns import Lock, take_last
 
-_ANYBODY = Reader()
+_ANYBODY, _ITEMS_AT_ONCE = Reader(), 500
 
 
 class PublicChange(Base):
@@ -65,11 +65,24 @@ class Selection:
 _COLUMNS = tuple(getattr(PublicChange, name) for name in Change.__dataclass_fields__)
 
 
-def note_change(session: Session, item_id: str) -> None:
-    """Record that an item changed, if the public sees it or could see it before."""
-    item = session.get(Item, item_id)
+def note_changes(session: Session, item_ids: Iterable[str]) -> None:
+    """Record that items changed, if the public sees them or could see them before."""
+    ids = list(item_ids)
+    for first in range(0, len(ids), _ITEMS_AT_ONCE):
+        part = ids[first : first + _ITEMS_AT_ONCE]
+        query = select(Item).where(Item.id.in_(part))
+        loaded = session.scalars(query) if len(part) > 1 else (session.get(Item, part[0]),)
+        items = {item.id: item for item in loaded if item is not None}
+        changes_of_part = select(PublicChange).where(PublicChange.item_id.in_(part))
+        rows = {row.item_id: row for row in session.scalars(changes_of_part)}
+        for item_id in part:
+            _note_change(session, item_id, items.get(item_id), rows.get(item_id))
+
+
+def _note_change(
+    session: Session, item_id: str, item: Item | None, row: PublicChange | None
+) -> None:
     is_open = item is not None and item not in session.deleted and may_see_record(item, _ANYBODY)
-    row = session.get(PublicChange, item_id)
     if row is None:
         if not is_open:
             return

@@ -7,7 +7,7 @@ approves them.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import islice
 
 from sqlalchemy import event, func, or_, select
@@ -15,14 +15,15 @@ from sqlalchemy.orm import Session
 
 from library import clock
 from library.accessions.models import Accession
-from library.catalogue import index_queue
+from library.catalogue import index_queue, profile_versions
 from library.catalogue.access import openings
 from library.catalogue.access.models import Publication
 from library.catalogue.authorities.models import Authority, ItemAuthority
 from library.catalogue.models import Condition, Item, ItemState, Page
+from library.catalogue.profile_versions import ProfileVersion
 from library.changes import row_changes
 from library.changes.models import ChangeSet, ChangeState
-from library.changes.problems import DecidedChangeError
+from library.changes.problems import DecidedChangeError, StaleChangeError
 from library.changes.row_changes import RowChange
 from library.changes.row_words import column_words, table_words, value_words
 from library.database import Base
@@ -65,6 +66,11 @@ def _goes_on(change: RowChange) -> bool:
     return bool((change.before or {}).get("paused"))
 
 
+def _publishes(change: RowChange) -> bool:
+    """Return False for an answer that is only taken from the public."""
+    return change.after is not None and change.after.get("published", True) is not None
+
+
 SEEN = {
     "authority": SeenRows(("name", "kind", "begins", "ends", "note", "merged_into")),
     "item_authority": SeenRows(("authority_id",)),
@@ -81,6 +87,8 @@ SEEN = {
     "holding": SeenRows(("call_number", "location", "shelf", "condition", "remark"), _adds_copy),
     "accession": SeenRows(("paused",), _goes_on),
     "place_decision": SeenRows(("meaning", "unit", "undone")),
+    "question": SeenRows(("published", "public_question", "public_answer"), _publishes),
+    "profile_version": SeenRows(("text", "introduction")),
 }
 """Tables with rows that strangers see, and what of them."""
 
@@ -101,16 +109,23 @@ def deciding(changes: Iterable[RowChange]) -> list[RowChange]:
     return changed
 
 
+def mark_items(session: Session, changes: Iterable[RowChange]) -> None:
+    """Queue the items of which strangers see changed rows to be indexed."""
+    shown = (change for change in changes if change.table in SEEN)
+    for item_id in sorted({item for change in shown for item in items_of(session, change)}):
+        index_queue.mark(session, item_id)
+
+
 def items_held(session: Session, changes: Iterable[RowChange], by: str) -> list[str]:
     """Return the published items of changes for which this person needs a second one."""
-    ids = sorted({item_id for change in changes for item_id in _items_of(session, change)})
+    ids = sorted({item_id for change in changes for item_id in items_of(session, change)})
     held: list[str] = []
     for first in range(0, len(ids), _IDS_AT_ONCE):
         rows = select(Item).outerjoin(Publication, Publication.item_id == Item.id)
         is_public = or_(Item.state == ItemState.PUBLISHED, Publication.publish_on.is_not(None))
         rows = rows.where(Item.id.in_(ids[first : first + _IDS_AT_ONCE]), is_public)
         items = session.scalars(rows.order_by(Item.id))
-        held += (item.id for item in items if openings.needs_second_person(session, item, by))
+        held += (item.id for item in openings.needing_second_person(session, items, by))
     return held
 
 
@@ -128,7 +143,7 @@ def _is_seen(change: RowChange) -> bool:
     return is_changed and seen.opens(change)
 
 
-def _items_of(session: Session, change: RowChange) -> Iterable[str]:
+def items_of(session: Session, change: RowChange) -> Iterable[str]:
     """Return the items of a row, by its own reference, its page, or the links of a name."""
     values = (change.before or {}) | (change.after or {})
     table = Base.metadata.tables[change.table]
@@ -137,6 +152,8 @@ def _items_of(session: Session, change: RowChange) -> Iterable[str]:
         return session.scalars(links.distinct())
     if change.table == "item":
         return _items_shown_by(session, change)
+    if change.table == "profile_version":
+        return _items_of_profile(session, str(values["collection"]))
     if change.table == "accession":
         row = session.get_one(Accession, change.key[0])
         is_read = select(Page.id).where(Page.item_id == row.item_id).exists()
@@ -157,6 +174,13 @@ def _items_of(session: Session, change: RowChange) -> Iterable[str]:
         model = Page if name == "page_id" else Accession
         reference = session.scalar(select(model.item_id).where(model.id == reference))
     return (reference,) if reference else ()
+
+
+def _items_of_profile(session: Session, collection: str) -> Iterable[str]:
+    if profile_versions.changes_only_review(session, collection):
+        return ()
+    published = Item.collection == collection, Item.state == ItemState.PUBLISHED
+    return session.scalars(select(Item.id).where(*published))
 
 
 _MAX_LINES, _MAX_ITEMS, _MAX_LETTERS = 20, 10, 2_000
@@ -261,7 +285,10 @@ def set_apart(session: Session, item: Item, change: RowChange) -> bool:
 def keep(session: Session, held: ChangeHeldError) -> None:
     """Keep the rows of a transaction that was held back, for a second person."""
     who = held.action.who
-    row = ChangeSet(at=clock.now(), by=who, action=_action_of(held), state=ChangeState.WAITING)
+    row = ChangeSet(at=clock.now(), by=who, state=ChangeState.WAITING)
+    row.action, change = _entry_of(held)
+    if row_changes.undoable(held.changes):
+        row.change, row.permission = change, held.action.permission
     row.rows, row.items = row_changes.to_json(held.changes), held.items
     session.add(row)
     for item_id in held.items[:_MAX_ITEMS]:
@@ -293,8 +320,13 @@ def approve(session: Session, set_id: int, by: str) -> None:
     if row.by == by:
         raise OwnOpeningError
     changes = [_from_now(change) for change in row_changes.of_json(row.rows)]
+    profiles = [change.after for change in changes if change.table == "profile_version"]
+    for values in profiles:
+        later = ProfileVersion.collection == values["collection"], ProfileVersion.saved > row.at
+        if session.scalar(select(ProfileVersion.id).where(*later).limit(1)):
+            raise StaleChangeError
     row_changes.write(session, changes, {*SEEN, "original_record"})
-    for item_id in row.items:
+    for item_id in () if profiles else row.items:
         index_queue.mark(session, item_id)
     _decide(session, row, ChangeState.APPROVED, by, "change.approve")
 
@@ -329,17 +361,23 @@ def _decide(session: Session, row: ChangeSet, state: ChangeState, by: str, actio
         note(session, by, action, item_id, f"{row.by}: {action_label(row.action)}")
 
 
-def _action_of(held: ChangeHeldError) -> str:
-    """Return the code of what was done: the trail's own, if the transaction noted one."""
-    entries = (change.after or {} for change in held.changes if change.table == "audit_entry")
-    return next((str(values["action"]) for values in entries), held.action.action)
+def _entry_of(held: ChangeHeldError) -> tuple[str, str | None]:
+    """Return the code of what was done and its name in the trail, from the first entry if any."""
+    for change in held.changes:
+        if change.table == "audit_entry" and change.after is not None:
+            return str(change.after["action"]), change.after.get("change")
+    return held.action.action, None
+
+
+_MADE_NOW = {"audit_entry": "at", "profile_version": "saved"}  # in the order of their time
 
 
 def _from_now(change: RowChange) -> RowChange:
-    """Return an entry of the trail as one of now: its change is made now."""
-    if change.table != "audit_entry" or change.after is None:
+    """Return a row with its time as one of now: its change is made now."""
+    column = _MADE_NOW.get(change.table)
+    if column is None or change.after is None:
         return change
-    return RowChange(change.table, change.key, None, change.after | {"at": clock.now()})
+    return RowChange(change.table, change.key, None, {**change.after, column: clock.now()})
 
 
 def _shown(session: Session, row: ChangeSet) -> WaitingSet:
@@ -364,10 +402,13 @@ def _values(session: Session, changes: list[RowChange]) -> Iterator[ChangedValue
         if seen is None or tables & _SHOWN_BY.get(change.table, set()):
             continue
         label = _name_of(session, change) or table_words(change.table)
+        old_values = change.before
+        if change.table == "profile_version":
+            old_values = asdict(profile_versions.read(session, str(change.after["collection"])))
         for column in seen.columns:
             old, new = (
                 _words(session, column, (values or {}).get(column))
-                for values in (change.before, change.after)
+                for values in (old_values, change.after)
             )
             if old != new:
                 words = column_words(change.table, column)

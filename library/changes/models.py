@@ -1,4 +1,4 @@
-"""Table of sets of changed rows that wait for a second person, or waited for one."""
+"""Table of sets of changed rows: those that wait for a second person, and those that are done."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +11,7 @@ from library.staff.models import NOT_AUDITED
 
 
 class ChangeState(StrEnum):
-    """States of a set."""
+    """States of a set; what nobody had to approve is approved by nobody, until it is undone."""
 
     WAITING = "waiting"
     RETURNED = "returned"
@@ -20,7 +20,7 @@ class ChangeState(StrEnum):
 
 
 class ChangeSet(Base):
-    """The rows that one press of a person would change; readers see them once it is approved."""
+    """The rows that one press of a person changes; what has to wait is written once approved."""
 
     __tablename__ = "change_set"
     __table_args__ = {"info": {NOT_AUDITED: True}}  # its decisions have entries of their own
@@ -39,3 +39,6 @@ class ChangeSet(Base):
     decided_by: Mapped[str | None]
     remark: Mapped[str | None]
     """Words of the reviewer who returned it."""
+    change: Mapped[str | None] = mapped_column(index=True)  # as in the entries of the trail
+    permission: Mapped[str | None]
+    """Permission that its author needed, and that its undo needs."""

@@ -8,5 +8,6 @@ StaleChangeError = problem(
     status=409,
 )
 DecidedChangeError = problem("Đề nghị này đã được duyệt, trả lại hay rút rồi.", status=409)
+UndoneBeforeError = problem("{0} đã hoàn tác việc này lúc {1}.", status=409)
 
 name_problems(globals())

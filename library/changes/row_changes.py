@@ -13,13 +13,36 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.base import NO_VALUE
 
+from library import clock
 from library.changes.problems import StaleChangeError
 from library.database import Base
 from library.staff.audit_watch import AuditedAction, current_action, is_exempt
+from library.staff.models import AuditEntry
 
 Key = tuple[object, ...]
 Values = dict[str, object]
 _CAPTURED = "changes.captured"
+
+_KEPT = {
+    *("authority", "authority_variant", "authority_distinct", "item_authority", "holding"),
+    *("transcript", "transcript_version", "article_list", "map_placement", "story", "story_part"),
+    *("work_batch", "work_batch_document", "intake_rule", "bin_entry"),
+    *("page", "instruction", "mending"),
+}
+"""Tables of which rows can be written back."""
+
+_MADE_AGAIN = {"audit_entry", "public_change", "page_text", "leaf_due", "change_set"}
+"""Tables of which rows follow from others, or tell of them."""
+
+_FOLLOWING = {
+    "item": {"changed", "cover", "page_count"},
+    "accession": {"state", "message", "settled"},
+}
+"""Columns that follow from rows of other tables."""
+
+NEVER_DELETED = {"page", "mending"}
+"""Tables of which an undo marks new rows instead of deleting them."""
+
 _is_approved: ContextVar[bool] = ContextVar("approved", default=False)
 
 
@@ -35,10 +58,11 @@ class RowChange:
 
 @dataclass(slots=True)
 class _Captured:
-    """Old values of the columns that a session changed, by row, and its new objects."""
+    """Old values of the columns that a session changed, by row, and its new objects and rows."""
 
     old: dict[tuple[str, Key], Values] = field(default_factory=dict)
     new: dict[int, object] = field(default_factory=dict)
+    inserted: list[tuple[str, Key]] = field(default_factory=list)
 
 
 @contextmanager
@@ -57,27 +81,89 @@ def watched_action() -> AuditedAction | None:
 
 
 def changes_of(
-    session: Session, columns: Mapping[str, Collection[str]] | None = None
+    session: Session,
+    columns: Mapping[str, Collection[str]] | None = None,
+    *,
+    tables: Collection[str] | None = None,
 ) -> list[RowChange]:
     """Return the rows that a transaction has changed so far, in some columns of tables or in all.
 
-    Of new rows in some tables, what the database itself fills in is left out.
+    Of new rows in some columns, what the database itself fills in is left out.
     """
     captured = session.info.get(_CAPTURED, _Captured())
+    tables = tables or (Base.metadata.tables if columns is None else columns)
     changes = [
         RowChange(row.__tablename__, key, None, values)
         for row in captured.new.values()
-        if (columns is None or row.__tablename__ in columns)
+        if row.__tablename__ in tables
         and (key := _key_of(row))
-        and (values := _loaded(row) if columns else _stored(session, row.__table__, key))
+        and (row.__tablename__, key) not in captured.old  # SQLite gives free numbers again
+        and (values := _loaded(row) if columns else stored(session, row.__table__, key))
+    ]
+    changes += [
+        RowChange(name, key, None, values)
+        for name, key in captured.inserted
+        if name in tables
+        and (name, key) not in captured.old
+        and (values := stored(session, Base.metadata.tables[name], key))
     ]
     for (name, key), old in captured.old.items():
-        if columns is None or not old.keys().isdisjoint(columns.get(name, ())):
-            row = _stored(session, Base.metadata.tables[name], key)
+        if name in tables and (columns is None or not old.keys().isdisjoint(columns[name])):
+            row = stored(session, Base.metadata.tables[name], key)
             after = row and {column: row[column] for column in old}
             if after != old:
                 changes.append(RowChange(name, key, old, after))
     return changes
+
+
+def undoable_changes(session: Session, undone_otherwise: Collection[str]) -> list[RowChange]:
+    """Return the rows that a transaction has changed, if they can be written back later.
+
+    Those of some actions in the trail need not be kept.
+    """
+    captured = session.info.get(_CAPTURED, _Captured())
+    actions = {row.action for row in captured.new.values() if isinstance(row, AuditEntry)}
+    rows = [(row.__tablename__, row.__table__.c.keys()) for row in captured.new.values()]
+    rows += [(name, ()) for name, _ in captured.inserted]
+    rows += [(name, old) for (name, _), old in captured.old.items()]
+    if not _can_be_undone(rows) or not actions.isdisjoint(undone_otherwise):
+        return []
+    return changes_of(session, tables=_KEPT)
+
+
+def undoable(changes: Iterable[RowChange]) -> list[RowChange]:
+    """Return the rows of a change to write back; none if other rows would have to go with them."""
+    changes = list(changes)
+    columns = [(change.table, change.before or change.after or ()) for change in changes]
+    return (
+        [change for change in changes if change.table in _KEPT] if _can_be_undone(columns) else []
+    )
+
+
+def _can_be_undone(rows: Iterable[tuple[str, Collection[str]]]) -> bool:
+    """Return True if all else follows from kept rows; given are tables with changed columns.
+
+    What a change of names does to descriptions follows, too.
+    """
+    is_of_names = any(table in ("authority", "authority_distinct") for table, _ in rows)
+    return all(
+        table in _KEPT | _MADE_AGAIN
+        or (is_of_names and table == "item" and "id" not in names)
+        or set(names) <= _FOLLOWING.get(table, set())
+        for table, names in rows
+    )
+
+
+def reverse(change: RowChange) -> RowChange:
+    """Return the change that takes a change back."""
+    if change.table == "mending" and "applied" in (change.after or {}):
+        return RowChange(change.table, change.key, {"undone": None}, {"undone": clock.now()})
+    if change.table == "page" and change.before is None:
+        return RowChange(change.table, change.key, {"left_out": False}, {"left_out": True})
+    old, new = change.before, change.after
+    if change.table == "map_placement" and old and new:  # a form that is open is refused
+        old = {**old, "version": new["version"] + 1}
+    return RowChange(change.table, change.key, new, old)
 
 
 def to_json(changes: Iterable[RowChange]) -> str:
@@ -93,7 +179,7 @@ def of_json(text: str) -> list[RowChange]:
 
 
 def write(session: Session, changes: Iterable[RowChange], decisive: Collection[str]) -> None:
-    """Write changes as their transaction would have; new rows get numbers of their own.
+    """Write changes as their transaction would have; new rows get their numbers if these are free.
 
     Raises StaleChangeError if a row of a `decisive` table has been changed meanwhile. Of other
     tables (counts, derived texts) what was changed meanwhile stays as it is.
@@ -125,7 +211,8 @@ def _capture_objects(session: Session, _context: object, _instances: object) -> 
     captured = session.info.setdefault(_CAPTURED, _Captured())
     captured.new |= {id(row): row for row in session.new if not is_exempt(row.__table__)}
     for row in (*session.dirty, *session.deleted):
-        if id(row) in captured.new or is_exempt(row.__table__):
+        is_undone = row.__tablename__ == "change_set"  # which waits with the rows of the undo
+        if id(row) in captured.new or (is_exempt(row.__table__) and not is_undone):
             continue
         state = row._sa_instance_state
         committed = state.committed_state
@@ -135,8 +222,8 @@ def _capture_objects(session: Session, _context: object, _instances: object) -> 
         values = {name: value for name, value in committed.items() if name in row.__table__.c}
         values = _loaded(row) | values if is_gone else values
         if NO_VALUE in values.values() or (is_gone and len(values) < len(row.__table__.c)):
-            stored = _stored(session, row.__table__, key[1]) or {}
-            values = stored if is_gone else {name: stored.get(name) for name in values}
+            present = stored(session, row.__table__, key[1]) or {}
+            values = present if is_gone else {name: present.get(name) for name in values}
         captured.old[key] = values | old
 
 
@@ -169,9 +256,21 @@ def _loaded(row: object) -> Values:
     return {name: value for name, value in vars(row).items() if name in row.__table__.c}
 
 
-def _stored(session: Session, table: Table, key: Key) -> Values | None:
+def stored(session: Session, table: Table, key: Key) -> Values | None:
+    """Return the columns of a row, or None."""
     row = session.connection().execute(select(table).where(_is(table, key))).mappings().first()
     return dict(row) if row else None
+
+
+def users_of(session: Session, name: str, key: Key) -> set[tuple[str, Key]]:
+    """Return the tables and keys of the rows that refer to a row."""
+    return {
+        (table.name, tuple(row))
+        for table in Base.metadata.sorted_tables
+        for link in table.foreign_keys
+        if link.column.table.name == name
+        for row in session.execute(select(*table.primary_key).where(link.parent == key[0]))
+    }
 
 
 def _is(table: Table, key: Key) -> ColumnElement[bool]:
@@ -182,12 +281,13 @@ def _insert(session: Session, change: RowChange, numbers: dict[tuple[str, object
     table = Base.metadata.tables[change.table]
     values = _renumbered(table, change.after or {}, numbers)
     number = table.autoincrement_column
-    if number is not None and not number.foreign_keys:
+    is_timed = change.table in ("audit_entry", "profile_version")  # in the order of their time
+    if number is not None and (is_timed or stored(session, table, change.key)):
         values.pop(number.name)
-        (new,) = session.execute(insert(table).values(values)).inserted_primary_key
-        numbers[table.name, change.key[0]] = new
-    else:
-        session.execute(insert(table).values(values))
+    key = tuple(session.execute(insert(table).values(values)).inserted_primary_key)
+    numbers[table.name, change.key[0]] = key[0]
+    if watched_action() is not None:
+        session.info.setdefault(_CAPTURED, _Captured()).inserted.append((table.name, key))
 
 
 def _update(
@@ -199,12 +299,11 @@ def _update(
 ) -> None:
     table = Base.metadata.tables[change.table]
     old, new = change.before or {}, change.after or {}
-    stored = _stored(session, table, change.key)
-    if stored is None or any(_plain(stored[name]) != _plain(old[name]) for name in old):
-        if is_decisive:
-            raise StaleChangeError
-        return
-    values = _renumbered(table, {n: new[n] for n in new if new[n] != old[n]}, numbers)
+    present = stored(session, table, change.key) or {}
+    same = [name for name in old if name in present and plain(present[name]) == plain(old[name])]
+    if is_decisive and len(same) < len(old):
+        raise StaleChangeError
+    values = _renumbered(table, {n: new[n] for n in same if new[n] != old[n]}, numbers)
     if values:
         session.execute(update(table).where(_is(table, change.key)).values(values))
 
@@ -218,7 +317,7 @@ def _renumbered(table: Table, values: Values, numbers: dict[tuple[str, object], 
     }
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """Return a value as it comes back from JSON."""
     return json.loads(json.dumps(value, default=_marked), object_hook=_unmarked)
 

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from library import clock
+from library.catalogue.belongings import record_words
 from library.catalogue.description.field_registry import LABELS
 from library.catalogue.description.state_names import STATES
 from library.staff.audit_labels import ACTION_LABELS
 from library.staff.audit_log import AuditLine, ValueChange
 from library.staff.permissions import ROLES
-from library.table_names import DERIVED_TABLES, RECORD_NAMES
 
 _ITEM = {
     **LABELS,
@@ -44,23 +44,36 @@ _COLUMNS = {
     **{"holder": "Giao cho", "folder": "Thư mục", "sender": "Người nộp", "active": "Đang dùng"},
     **{"name_pattern": "Tên tệp", "two_people": "Cần hai người", "publish_on": "Ngày công bố"},
     **{"assigned_to": "Giao cho", "answer": "Trả lời", "public_question": "Câu hỏi đăng"},
-    **{"public_answer": "Lời đáp đăng", "meant": "Phải là", "seen": "Đang ghi", "act": "Văn bản"},
-    **{"since_act": "Văn bản lập", "until_act": "Văn bản bãi bỏ", "attested": "Thấy ghi"},
-    **{"parent": "Thuộc", "gone_by": "Mất vào", "issuer": "Cơ quan ban hành", "share": "Phần"},
-    **{"sources": "Nguồn", "before": "Trước đó", "after": "Sau đó", "code": "Mã"},
+    **{"public_answer": "Lời đáp đăng", "meant": "Phải là", "seen": "Đang ghi", "code": "Mã"},
     **{"address": "Địa chỉ", "phone": "Điện thoại", "owner": "Chủ quản", "hours": "Giờ"},
     **{"reporter": "Nơi báo cáo", "serving": "Phục vụ", "learners": "Số người học"},
     **{"visits": "Lượt đến", "uses": "Lượt dùng", "prints": "Lượt in", "role": "Vai trò"},
     **{"must_change": "Phải đổi mật khẩu", "undone": "Hoàn tác", "changes": "Chữ"},
     **{"points": "Điểm", "articles": "Bài", "left": "Khung", "collection": "Sưu tập"},
     **{"instruction.value": "Lệnh", "page.place": "Vị trí", "picture.place": "Nơi"},
-    **{"holding.place": "Thứ tự", "content": "Nội dung", "kind": "Loại"},
-    **{"paused": "Chờ duyệt từ", "meaning": "Nghĩa", "unit": "Đơn vị"},
+    **{"holding.place": "Thứ tự", "content": "Nội dung", "kind": "Loại", "paused": "Chờ duyệt từ"},
+    **{"meaning": "Nghĩa", "unit": "Đơn vị", "question.published": "Ngày đăng"},
+    **{"profile_version.text": "Hồ sơ", "introduction": "Lời giới thiệu"},
 }
 """Words of columns, and of those whose names mean something else in other tables."""
 
+PLACE_LABELS = {
+    **{"unit": "Mã đơn vị", "number": "Thời kỳ thứ", "kind": "Loại", "name": "Tên"},
+    **{"parent": "Mã cấp trên", "since": "Từ ngày", "until": "Đến hết ngày"},
+    **{"since_act": "Lập theo văn bản", "until_act": "Thôi theo văn bản", "code": "Mã danh mục"},
+    **{"since_certainty": "Độ chắc của ngày đầu", "until_certainty": "Độ chắc của ngày cuối"},
+    **{"attested": "Đã có vào ngày", "gone_by": "Không còn vào ngày", "sources": "Nguồn"},
+    **{"note": "Ghi chú", "day": "Ngày", "act": "Văn bản", "issuer": "Cơ quan ban hành"},
+    **{"before": "Mã đơn vị trước", "after": "Mã đơn vị sau", "share": "Phần đất"},
+    **{"certainty": "Độ chắc", "text": "Tên gọi"},
+}
+"""Labels of the fields of a unit of the province, in its form and in its history."""
+
+_OF_UNITS = ("place_era", "place_event", "place_variant")
 _ACTED_ON = {"authority": "authority", "picture": "picture", "place": "place_era"}
 """Tables whose columns an entry of the trail names, by the first word of its action."""
+
+_NUMBERS = {"merged_into", "authority_id"}  # the remark of an entry has the names
 
 _ROW = re.compile(r"([a-z_]+)(?: \S+)?: ([a-z0-9_]+)")
 _CODES = re.compile(
@@ -72,6 +85,7 @@ _DAY = re.compile(r"\d{4}-(?:0\d|1[0-2])(?:-\d\d)?")
 _VALUES = {
     **{"True": "có", "False": "không", "public": "mọi nơi", "copy": "bản sao của thư viện"},
     **{"library": "chỉ trên máy của thư viện", "staff": "chỉ cán bộ"},
+    **{"cover": "bìa", "title": "trang nhan đề", "contents": "mục lục", "plate": "tờ ảnh, bản đồ"},
     **{"person": "người", "body": "cơ quan, tổ chức", "subject": "đề mục", "place": "địa danh"},
     **{role: ROLES[role].name for role in ROLES},
     **{state.value: words for state, words in STATES.items()},
@@ -82,12 +96,14 @@ def column_words(table: str, column: str) -> str:
     """Return the words for a column of a table, or nothing for one that nobody is shown."""
     if table == "item":
         return _ITEM.get(column, "")
+    if table in _OF_UNITS and column in PLACE_LABELS:
+        return PLACE_LABELS[column]
     return _COLUMNS.get(f"{table}.{column}") or _COLUMNS.get(column, "")
 
 
 def table_words(table: str) -> str:
     """Return the words for the rows of a table, with a capital letter."""
-    words = RECORD_NAMES.get(table, "tên trong biểu ghi")
+    words = record_words().get(table, "tên trong biểu ghi")
     return f"{words[0].upper()}{words[1:]}"
 
 
@@ -107,10 +123,10 @@ def changed_values(line: AuditLine, own: Mapping[str, str]) -> tuple[ValueChange
 def field_words(action: str, name: str, own: Mapping[str, str] | None = None) -> str:
     """Return the words for what an entry of the trail calls by a name, or nothing."""
     row = _ROW.fullmatch(name)
-    if row and (table := row[1]) in RECORD_NAMES:
+    if row and (table := row[1]) in record_words() and row[2] not in _NUMBERS:
         words = column_words(table, row[2])
         shown = words if table == "item" else f"{table_words(table)}: {words}"
-        return shown if words and table not in DERIVED_TABLES else ""
+        return shown if words else ""
     if _CODE.fullmatch(name) is None:
         return name if row is None else ""
     table = _ACTED_ON.get(action.partition(".")[0], "item")

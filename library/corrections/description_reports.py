@@ -84,7 +84,8 @@ def report(
 
     `admit` is called for a new one, and may raise TooManyReportsError.
     """
-    text = _normalise(text)
+    printable = "".join(letter if letter.isprintable() else " " for letter in compose(text))
+    text = " ".join(printable.split())
     is_empty = not text and wrong_unit(field) is None
     if is_empty or len(text) > MAX_LENGTH or _PERSONAL_NUMBER.search(text):
         raise InvalidDescriptionReportError(MAX_LENGTH)
@@ -156,11 +157,6 @@ def _open_reports() -> Select:
         .where(_IS_OPEN)
         .order_by(report_.at, report_.id)
     )
-
-
-def _normalise(text: str) -> str:
-    printable = "".join(letter if letter.isprintable() else " " for letter in compose(text))
-    return " ".join(printable.split())
 
 
 def _refuse_too_many(session: Session, item_id: str) -> None:

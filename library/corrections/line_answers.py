@@ -159,7 +159,8 @@ def settle(context: EditContext, task: LineTask) -> None:
     answers = _counting_answers(context.session, task)
     key = _agreed_key(answers, line_choice.task_line(task))
     if key is not None:
-        _accept(context, task, _usual_text(answers, key))
+        texts = [answer.text for answer in answers if comparable(answer.text) == key]
+        _accept(context, task, max(texts, key=texts.count))
     elif len({answer.helper for answer in answers}) >= _MAX_DIFFERENT:
         change_state(task, LineState.DISPUTED)
 
@@ -240,11 +241,6 @@ def _is_enough(answers: list[LineAnswer], needed: int) -> bool:
         return True
     codes = [answer.class_code for answer in answers if answer.class_code]
     return any(codes.count(code) >= needed + _MORE_IN_A_CLASS for code in set(codes))
-
-
-def _usual_text(answers: list[LineAnswer], key: str) -> str:
-    texts = [answer.text for answer in answers if comparable(answer.text) == key]
-    return max(texts, key=texts.count)
 
 
 def _settle_of_helper(

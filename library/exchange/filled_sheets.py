@@ -2,10 +2,12 @@
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import openpyxl
 from openpyxl.utils import coordinate_to_tuple, get_column_letter, range_boundaries
@@ -15,13 +17,13 @@ from library.exchange import spreadsheets
 from library.exchange.problems import (
     OldWorkbookError,
     SheetTooHeavyError,
-    SheetTooLongError,
     TooManyRowsError,
-    UnreadableSheetError,
     UnreadableWorkbookError,
     WorkbookTooHeavyError,
 )
+from library.process.libreoffice import convert_document
 from library.untrusted.zip_files import ZipTooLargeError, check_parts, open_zip, read_part
+from library.vietnamese.legacy_fonts import Run, legacy_font, to_unicode
 from library.vietnamese.letters import compose
 
 MAX_BYTES = 10_000_000
@@ -34,6 +36,7 @@ _MAX_UNPACKED_BYTES = 100_000_000
 _MAX_COLUMNS = 200
 _MAX_MERGED_CELLS = 200_000
 _ZIPPED, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_ODS, _BEGINNING_BYTES = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", 100
 _EMPTY_ROWS_AT_END = 2_000
 """Consecutive empty rows that end a sheet: a coloured column keeps a million of them."""
 
@@ -110,8 +113,8 @@ def read_sheets(
     """Return the visible sheets of an XLSX or CSV file; raise a LibraryError."""
     if len(content) > max_bytes:
         raise WorkbookTooHeavyError(name)
-    if content.startswith(_OLE):
-        raise OldWorkbookError(name)
+    if content.startswith(_OLE) or _ODS in content[:_BEGINNING_BYTES]:
+        content = _as_xlsx(content, name)
     if not content.startswith(_ZIPPED):
         return _sheets_of_csv(content, name, max_rows)
     try:
@@ -122,21 +125,28 @@ def read_sheets(
         raise UnreadableWorkbookError(name) from error
 
 
+def _as_xlsx(content: bytes, name: str) -> bytes:
+    """Return an old or an OpenDocument workbook in the newer form; raise a LibraryError."""
+    with TemporaryDirectory() as folder:
+        source, output_folder = Path(folder, "sheet.bin"), Path(folder, "converted")
+        source.write_bytes(content)
+        output_folder.mkdir()
+        output = convert_document(source, "xlsx", output_folder, name)
+        if output is None:
+            raise OldWorkbookError(name)
+        return output.read_bytes()
+
+
 def _sheets_of_csv(content: bytes, name: str, max_rows: int) -> tuple[FilledSheet, ...]:
-    try:
-        grid = spreadsheets.from_csv(content, name)
-    except SheetTooLongError as error:
-        raise TooManyRowsError(name, max_rows) from error
-    except (UnreadableSheetError, UnicodeError) as error:
-        raise UnreadableWorkbookError(name) from error
+    csv_rows, remarks = spreadsheets.from_csv(content, name, max_rows)
     rows = [
         FilledRow(place, texts, _errors_in(texts), spoilt=_error_problem(texts))
-        for place, row in enumerate(grid.rows, 1)
+        for place, row in enumerate(csv_rows, 1)
         if any(texts := tuple(compose(cell).strip() for cell in row[:_MAX_COLUMNS]))
     ]
     if len(rows) > max_rows:
         raise TooManyRowsError(name, max_rows)
-    return (FilledSheet("", tuple(rows), grid.remarks),)
+    return (FilledSheet("", tuple(rows), remarks),)
 
 
 def _sheets_of_workbook(
@@ -168,7 +178,7 @@ def _rows(
     width = max((column + 1 for _, column in copied_from), default=0)
     empty = filled_count = 0
     for place, cells in enumerate(sheet.iter_rows(), 1):
-        texts = [_shown_text(cell) for cell in cells[:_MAX_COLUMNS]]
+        texts = _in_unicode(cells[:_MAX_COLUMNS])
         values = list(map(_value, cells, texts))
         if copied_from:
             for row, firsts in ((texts, first_texts), (values, first_values)):
@@ -193,6 +203,15 @@ def _rows(
         unreadable = _errors_in(shown_texts) | missing
         spoilt = problems.get(place) or _error_problem(shown_texts)
         yield FilledRow(place, shown_texts, unreadable, values_by_column, spoilt)
+
+
+def _in_unicode(cells: Sequence[object]) -> list[str]:
+    """Return the shown texts of cells, those in fonts older than Unicode converted."""
+    texts = [_shown_text(cell) for cell in cells]
+    fonts = [cell.font.name if text else "" for cell, text in zip(cells, texts, strict=True)]
+    if not any(map(legacy_font, filter(None, fonts))):
+        return texts
+    return list(map(compose, to_unicode(list(map(Run, texts, fonts)))[0]))
 
 
 def _trimmed(texts: list[str]) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ _READERS: dict[str, Callable[[str], str]] = {
     "opens": read_day,
     "language": language_of,
 }
-_DOUBTS = {
+DOUBTS = {
     "date": "“{0}” không phải ngày, tháng hay năm; nguyên văn ở phần thông tin khác.",
     "access": "“{0}” không phải nơi đọc; tài liệu tạm để chỉ cán bộ đọc.",
     "opens": "“{0}” không phải một ngày mở; tài liệu tạm để chỉ cán bộ đọc.",
@@ -66,7 +66,7 @@ def row_of(
         try:
             values[name] = _READERS.get(name, str)(text)
         except ValueError:
-            doubts.append(_DOUBTS[name].format(text))
+            doubts += {DOUBTS[name].format(text)}.difference(doubts)
             other[name] = text
     if SEPARATOR in values.get("url", ""):  # the field is one link, as an item page shows it
         values["url"], _, other[_MORE_ADDRESSES] = values["url"].partition(SEPARATOR)

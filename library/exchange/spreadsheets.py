@@ -6,13 +6,14 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from xml.etree.ElementTree import ParseError
 
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
-from library.exchange.problems import SheetTooHeavyError, SheetTooLongError, UnreadableSheetError
+from library.exchange.problems import SheetTooHeavyError, TooManyRowsError, UnreadableWorkbookError
+from library.vietnamese.legacy_encodings import decode_legacy
+from library.vietnamese.legacy_fonts import conversion_remark, guess_encoding
 
 MAX_ROWS = 50_000
 MAX_COLUMNS = 200
@@ -22,7 +23,7 @@ MAX_UNPACKED_BYTES = 300_000_000
 _MAX_LETTERS = 100_000_000
 MAX_PARTS = 10_000
 _SEPARATORS = ",;\t"
-_TITLE_LINES = 20
+_SAMPLE_LINES = 60
 """Lines at the top that may hold a title instead of headings."""
 
 _SEPARATOR_LINE = "sep="
@@ -31,6 +32,7 @@ _SEPARATOR_LINE = "sep="
 _UNICODE = "utf-8-sig"
 _BYTE_ORDER_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _BEFORE_UNICODE = "cp1258"
+_SAMPLE_LETTERS = 20_000
 _OLD_LETTERS = (
     "Bảng không ghi bằng UTF-8; đã đọc theo bảng mã cũ của Windows (cp1258). "
     "Nếu chữ bị sai, hãy lưu lại bằng UTF-8."
@@ -48,16 +50,10 @@ MERGED_RANGE = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]+[0-9]+:[A-Z]+
 """Range of merged cells in the XML of a sheet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """The cells of a spreadsheet as text, row by row, with remarks on doubtful ones."""
-
-    rows: tuple[tuple[str, ...], ...]
-    remarks: tuple[str, ...] = ()
-
-
-def from_csv(content: bytes, name: str) -> Grid:
-    """Return the cells of a CSV file with any separator; raise UnreadableSheetError."""
+def from_csv(
+    content: bytes, name: str, max_rows: int
+) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
+    """Return the cells of a CSV file with any separator, and remarks; raise a LibraryError."""
     text, remarks = _decoded(content)
     lines = list(io.StringIO(text, newline=""))
     try:
@@ -65,9 +61,9 @@ def from_csv(content: bytes, name: str) -> Grid:
         if lines and lines[0].lower().startswith(_SEPARATOR_LINE):
             lines[0] = "\n"
         rows = csv.reader(lines, delimiter=separator)
-        return Grid(_bounded(rows, name), remarks)
-    except csv.Error as error:
-        raise UnreadableSheetError(name) from error
+        return _bounded(rows, name, max_rows), remarks
+    except (csv.Error, UnicodeError) as error:
+        raise UnreadableWorkbookError(name) from error
 
 
 def covered_cells(xml: bytes) -> int:
@@ -92,27 +88,33 @@ class LetterBudget:
 
 def _decoded(content: bytes) -> tuple[str, tuple[str, ...]]:
     try:
-        return content.decode(_BYTE_ORDER_MARKS.get(content[:2], _UNICODE)), ()
+        text, remarks = content.decode(_BYTE_ORDER_MARKS.get(content[:2], _UNICODE)), ()
     except UnicodeDecodeError:
-        return content.decode(_BEFORE_UNICODE, errors="replace"), (_OLD_LETTERS,)
+        text, remarks = content.decode("latin-1"), (_OLD_LETTERS,)
+    if encoding := guess_encoding(text[:_SAMPLE_LETTERS]):
+        return decode_legacy(text, encoding), (conversion_remark([encoding]),)
+    return content.decode(_BEFORE_UNICODE, errors="replace") if remarks else text, remarks
 
 
 def _separator(lines: list[str]) -> str:
-    """Return the separator that the file declares, or the one that gives most columns."""
+    """Return the separator that the file declares, or the one that gives most lines columns."""
     if lines and lines[0].lower().startswith(_SEPARATOR_LINE):
         return lines[0][len(_SEPARATOR_LINE) :][:1].strip("\r\n") or _SEPARATORS[0]
-    for line in lines[:_TITLE_LINES]:
-        columns = {mark: len(next(csv.reader([line], delimiter=mark), ())) for mark in _SEPARATORS}
-        if max(columns.values()) > 1:
-            return max(columns, key=columns.__getitem__)
-    return _SEPARATORS[0]
+    filled = list(filter(str.strip, lines[:_SAMPLE_LINES]))
+    columns = {
+        mark: sorted(len(next(csv.reader([line], delimiter=mark), ())) for line in filled)
+        for mark in _SEPARATORS
+    }
+    return max(columns, key=lambda mark: columns[mark][len(filled) // 2 :][:1] + columns[mark][-1:])
 
 
-def _bounded(rows: Iterable[Iterable[str]], name: str) -> tuple[tuple[str, ...], ...]:
+def _bounded(
+    rows: Iterable[Iterable[str]], name: str, max_rows: int
+) -> tuple[tuple[str, ...], ...]:
     grid, budget = [], LetterBudget(name)
     for row in rows:
         grid.append(tuple(row)[:MAX_COLUMNS])
         budget.spend(grid[-1])
         if len(grid) > MAX_ROWS:
-            raise SheetTooLongError(name, MAX_ROWS)
+            raise TooManyRowsError(name, max_rows)
     return tuple(grid)

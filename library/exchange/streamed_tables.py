@@ -46,7 +46,8 @@ def csv_lines(columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> Ite
     yield "\ufeff".encode()
     everything = chain([[column.heading for column in columns]], rows)
     for count, row in enumerate(everything, 1):
-        writer.writerow([_escape(value) for value in row])
+        texts = (escape_formula(v) if isinstance(v, str) else v for v in row)
+        writer.writerow(texts)
         if count % _LINES_PER_CHUNK == 0:
             yield _drained(buffer)
     yield _drained(buffer)
@@ -114,10 +115,6 @@ def _cell(
     if font is not None:
         cell.font = font
     return cell
-
-
-def _escape(value: Value) -> Value:
-    return escape_formula(value) if isinstance(value, str) else value
 
 
 def _drained(buffer: io.StringIO) -> bytes:

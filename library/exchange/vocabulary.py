@@ -1,6 +1,8 @@
 """Words for access rights and languages, as people write them in lists."""
 
 import re
+import tomllib
+from pathlib import Path
 
 from library.catalogue.models import Access
 from library.vietnamese.letters import fold
@@ -15,30 +17,7 @@ ACCESS_SENTENCES = {
 }
 """Sentences by which other systems tell their readers who may read an item."""
 
-_ACCESS = {
-    Access.PUBLIC: ("public", "open", "mọi nơi", "mọi người", "công khai"),
-    Access.LIBRARY: (
-        "library",
-        "thư viện",
-        "tại thư viện",
-        "trong thư viện",
-        "đọc tại chỗ",
-        "chỉ trên máy tính của thư viện",
-    ),
-    Access.COPY: ("copy", "bản sao", "bản sao của thư viện", "bản sao lưu trữ", "library copy"),
-    Access.STAFF: ("staff", "cán bộ", "chỉ cán bộ", "nội bộ"),
-}
-_LANGUAGES = {
-    "vi": ("vie", "tiếng Việt", "Việt", "Vietnamese"),
-    "en": ("eng", "tiếng Anh", "Anh", "English"),
-    "fr": ("fre", "fra", "tiếng Pháp", "Pháp", "French"),
-    "zh": ("chi", "zho", "tiếng Trung", "Trung", "tiếng Trung Quốc", "Chinese"),
-    "lzh": ("chữ Hán", "Hán", "Hán văn"),
-    "ru": ("rus", "tiếng Nga", "Nga", "Russian"),
-    "de": ("ger", "deu", "tiếng Đức", "Đức", "German"),
-    "tyz": ("tiếng Tày", "Tày"),
-    "nut": ("tiếng Nùng", "Nùng"),
-}
+_WORDS = tomllib.loads((Path(__file__).parent / "data/vocabulary.toml").read_text("utf-8"))
 _CODE = re.compile(r"[a-z]{2,3}(-[a-z]+)?")
 _BETWEEN = re.compile(r"[\s_-]+")
 
@@ -48,7 +27,7 @@ def access_of(words: str) -> str:
     access = _ACCESS_BY_WORDS.get(_plain(words))
     if access is None:
         raise ValueError(words)
-    return access.value
+    return access
 
 
 def language_of(words: str) -> str:
@@ -67,7 +46,9 @@ def _plain(words: str) -> str:
 
 _ACCESS_BY_WORDS = {
     _plain(word): access
-    for access, words in _ACCESS.items()
-    for word in (*words, ACCESS_SENTENCES[access.value])
+    for access, words in _WORDS["access"].items()
+    for word in (*words, ACCESS_SENTENCES[access])
 }
-_LANGUAGE_BY_WORDS = {_plain(word): code for code, words in _LANGUAGES.items() for word in words}
+_LANGUAGE_BY_WORDS = {
+    _plain(word): code for code, words in _WORDS["languages"].items() for word in words
+}

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,8 +9,13 @@ from sqlalchemy.orm import Session
 from library import clock
 from library.catalogue.models import Access
 from library.errors import LibraryError
-from library.harvest.models import Harvest, HarvestedRecord, HarvestOrder, RecordState
+from library.harvest.models import Harvest, HarvestedRecord, RecordState
+from library.jobs import work_orders
+from library.jobs.models import WorkOrder
 from library.staff.audit import note
+
+RUN, UNDO = "harvest", "undo-harvest"
+"""Kinds of orders, which `library.harvest.harvest_steps` carries out."""
 
 
 class HarvestNotFoundError(LibraryError):
@@ -47,16 +51,15 @@ class Counts:
 
 def begin(session: Session, choice: HarvestChoice, by: str) -> Harvest:
     """Order a harvest; the same set into the same collection continues the earlier one."""
-    moment = clock.now()
     same = {name: getattr(choice, name) for name in ("source", "prefix", "collection", "set_code")}
     harvest = session.scalar(select(Harvest).filter_by(**same).limit(1))
     if harvest is None:
-        harvest = Harvest(**same, since="", token="", pass_date="", done=0, failures=0, problem="")
+        harvest = Harvest(**same, since="", token="", pass_date="", done=0, failures=0)
         session.add(harvest)
     harvest.set_name, harvest.access = choice.set_name, choice.access
-    harvest.is_daily, harvest.order = choice.is_daily, HarvestOrder.RUN
-    harvest.due, harvest.ordered, harvest.ordered_by = moment, moment, by
+    harvest.is_daily, harvest.ordered, harvest.ordered_by = choice.is_daily, clock.now(), by
     session.flush()
+    _order(session, harvest, RUN, by)
     note(session, by, "harvest.begin", str(harvest.id), f"{choice.source} {choice.set_code}")
     return harvest
 
@@ -76,28 +79,38 @@ def newest(session: Session) -> tuple[Harvest, ...]:
 
 def run_now(session: Session, harvest: Harvest, by: str) -> None:
     """Order the next pass now."""
-    _order(session, harvest, HarvestOrder.RUN, clock.now(), by)
+    _order(session, harvest, RUN, by)
+    note(session, by, "harvest.change", str(harvest.id), "chạy")
 
 
 def stop(session: Session, harvest: Harvest, by: str) -> None:
     """Stop a harvest; its drafts stay, and it can be ordered again."""
     harvest.is_daily = False
-    _order(session, harvest, HarvestOrder.NONE, None, by)
+    order = order_of(session, harvest.id)
+    if order is not None and order.finished is None:
+        work_orders.cancel(session, order, by)
 
 
 def undo(session: Session, harvest: Harvest, by: str) -> None:
     """Order that the drafts of a harvest which nobody edited be removed."""
     harvest.is_daily = False
-    _order(session, harvest, HarvestOrder.UNDO, clock.now(), by)
+    _order(session, harvest, UNDO, by)
+    note(session, by, "harvest.change", str(harvest.id), "hoàn tác")
 
 
 def set_daily(session: Session, harvest: Harvest, by: str, *, is_daily: bool) -> None:
     """Harvest every day from now on, or no longer."""
     harvest.is_daily = is_daily
-    if is_daily:
-        _order(session, harvest, HarvestOrder.RUN, harvest.due or clock.now(), by)
-    else:
-        note(session, by, "harvest.change", str(harvest.id), "không hằng ngày")
+    order = order_of(session, harvest.id)
+    if is_daily and (order is None or order.finished is not None or order.kind == UNDO):
+        _order(session, harvest, RUN, by)
+    words = "hằng ngày" if is_daily else "không hằng ngày"
+    note(session, by, "harvest.change", str(harvest.id), words)
+
+
+def order_of(session: Session, harvest_id: int) -> WorkOrder | None:
+    """Return the latest order to run or undo a harvest."""
+    return work_orders.find_by_key(session, f"harvest {harvest_id}")
 
 
 def counts(session: Session, harvest_id: int) -> Counts:
@@ -151,8 +164,8 @@ def settle_changes(session: Session, record: HarvestedRecord, by: str) -> None:
     record.changes, record.has_changes = {}, False
 
 
-def _order(
-    session: Session, harvest: Harvest, order: HarvestOrder, due: datetime | None, by: str
-) -> None:
-    harvest.order, harvest.due, harvest.failures, harvest.problem = order, due, 0, ""
-    note(session, by, "harvest.change", str(harvest.id), order.value)
+def _order(session: Session, harvest: Harvest, kind: str, by: str) -> None:
+    harvest.failures = 0
+    key, payload = f"harvest {harvest.id}", {"harvest": harvest.id}
+    subject = harvest.set_name or harvest.set_code or harvest.source
+    work_orders.order_anew(session, kind, key, payload, by, subject)

@@ -10,14 +10,6 @@ from library.catalogue.models import Access
 from library.database import Base, one_of
 
 
-class HarvestOrder(StrEnum):
-    """The work that the pipeline is to do for a harvest."""
-
-    NONE = "none"
-    RUN = "run"
-    UNDO = "undo"
-
-
 class RecordState(StrEnum):
     """Outcome of a harvested record."""
 
@@ -46,9 +38,6 @@ class Harvest(Base):
     access: Mapped[Access] = mapped_column(one_of(Access, "harvest_access"))
     """Access of records that state none."""
     is_daily: Mapped[bool]
-    order: Mapped[HarvestOrder] = mapped_column(one_of(HarvestOrder, "harvest_order"))
-    due: Mapped[datetime | None] = mapped_column(index=True)
-    """Time of the next work; None when nothing is to be done."""
     since: Mapped[str]
     """Date at the catalogue from which changes are asked for; empty for the first pass."""
     token: Mapped[str]
@@ -61,8 +50,6 @@ class Harvest(Base):
     """Records of that pass, where the catalogue states their number."""
     failures: Mapped[int]
     """Failed requests since the last answer."""
-    problem: Mapped[str]
-    """Sentence about the last failure; empty after an answer."""
     finished: Mapped[datetime | None]
     """End of the last complete pass."""
     ordered: Mapped[datetime]

@@ -44,7 +44,8 @@ class Taker:
         for record in latest.values():
             row = earlier.get(record.identifier)
             if record.is_deleted:
-                _note_deletion(row, record)
+                if row is not None:
+                    row.is_deleted, row.datestamp = True, record.datestamp
                 continue
             came = source_row(record, self.harvest.prefix)
             if row is None:
@@ -65,10 +66,8 @@ class Taker:
                 record_drafts.make_draft(
                     self.session, line.item_id, line.title, line.after, self.harvest.ordered_by
                 )
-        self.session.flush()
-        record_drafts.store_records(
-            self.session, {draft: line.after for draft, line in new.items()}
-        )
+        values = {draft: line.after for draft, line in new.items()}
+        record_drafts.complete_drafts(self.session, values, self.harvest.ordered_by)
         contents = self._contents(new)
         for came in fresh:
             line = lines.get(came.record.identifier)
@@ -156,11 +155,6 @@ def known_records(
         )
         by_identifier |= {row.identifier: row for row in session.scalars(rows)}
     return by_identifier
-
-
-def _note_deletion(row: HarvestedRecord | None, record: SourceRecord) -> None:
-    if row is not None:
-        row.is_deleted, row.datestamp = True, record.datestamp
 
 
 def _propose(item: Item, line: DraftLine, row: HarvestedRecord) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from library.hotfolder.problems import WatchedFolderClosedError
+from library.errors import name_problems, problem
 
 TAKEN, REJECTED = "da-nhan", "khong-nhan"
 GUIDE = "HUONG-DAN.txt"
@@ -51,7 +51,12 @@ def prepare(root: Path, collections: dict[str, str]) -> None:
     Raises WatchedFolderClosedError if the folder cannot be written to.
     """
     try:
-        _prepare(root, collections)
+        for name in (*collections, TAKEN, REJECTED):
+            (root / name).mkdir(parents=True, exist_ok=True)
+        HotfolderPaths(root).holding.mkdir(mode=0o700, exist_ok=True)
+        guide, content = root / GUIDE, windows_text(_guide_text(collections))
+        if not guide.exists() or guide.read_bytes() != content:
+            guide.write_bytes(content)
     except OSError as error:
         raise WatchedFolderClosedError(root, error.strerror) from error
 
@@ -61,15 +66,20 @@ def windows_text(text: str) -> bytes:
     return b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()
 
 
-def _prepare(root: Path, collections: dict[str, str]) -> None:
-    for name in (*collections, TAKEN, REJECTED):
-        (root / name).mkdir(parents=True, exist_ok=True)
-    HotfolderPaths(root).holding.mkdir(mode=0o700, exist_ok=True)
-    guide, content = root / GUIDE, windows_text(_guide_text(collections))
-    if not guide.exists() or guide.read_bytes() != content:
-        guide.write_bytes(content)
-
-
 def _guide_text(collections: dict[str, str]) -> str:
     folders = "".join(f"   - {slug}: {title}\n" for slug, title in collections.items())
     return _GUIDE.format(folders=folders, taken=TAKEN, turned_away=REJECTED)
+
+
+WatchedFolderGoneError = problem(
+    "Không thấy thư mục nhận {0} như đã chuẩn bị. Nếu là ổ mạng, hãy kiểm tra ổ đã gắn chưa; "
+    "nếu là thư mục mới, hãy chạy: diachi init"
+)
+WatchedFolderClosedError = problem(
+    "Không đọc hoặc không ghi được trong thư mục nhận {0} ({1}). Hãy kiểm tra quyền."
+)
+NoWatchedFolderError = problem(
+    "Chưa chọn thư mục nhận. Hãy đặt DIACHI_WATCH (xem docs/settings.md) rồi chạy lại.", status=404
+)
+
+name_problems(globals())

@@ -12,18 +12,6 @@ from library.hotfolder.models import Arrival, ArrivalPart, ArrivalState, Watched
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingEntry:
-    """An entry waiting in the folder or in intake."""
-
-    name: str
-    folder: str
-    files: int
-    bytes: int
-    found: datetime
-    message: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class ProcessedPart:
     """A processed part: entered in the register, or turned away."""
 
@@ -51,14 +39,10 @@ def last_scan(session: Session) -> LastScan | None:
     return row and LastScan(row.looked, row.problem)
 
 
-def waiting(session: Session, count: int) -> tuple[WaitingEntry, ...]:
+def waiting(session: Session, count: int) -> tuple[Arrival, ...]:
     """Return the entries that are not archived yet, oldest first."""
     rows = select(Arrival).where(Arrival.state != ArrivalState.SETTLED)
-    arrivals = session.scalars(rows.order_by(Arrival.found, Arrival.id).limit(count))
-    return tuple(
-        WaitingEntry(row.name, row.folder, row.files, row.bytes, row.found, row.message)
-        for row in arrivals
-    )
+    return tuple(session.scalars(rows.order_by(Arrival.found, Arrival.id).limit(count)))
 
 
 def taken(session: Session, count: int) -> tuple[ProcessedPart, ...]:

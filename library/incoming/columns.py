@@ -9,10 +9,12 @@ from library.catalogue.description.field_registry import LABELS
 from library.exchange.filled_sheets import FilledRow, FilledSheet
 from library.exchange.records.item_values import ACCESS_WORDS, FIELDS
 from library.exchange.streamed_tables import Column
-from library.incoming.cell_marks import READ_ONLY_COLUMNS
 from library.incoming.headings import HeadingFinder
 
 ID, VERSION = "id", "version"
+READ_ONLY_COLUMNS = ("collection", "state")
+"""Columns that are exported for information only."""
+
 HEADINGS = {
     ID: "Mã tài liệu",
     VERSION: "Dấu phiên bản",

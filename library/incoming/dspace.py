@@ -1,13 +1,15 @@
 """DSpace Simple Archive Format: a ZIP file with a folder of metadata and files for each item."""
 
+import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from library.catalogue.profiles import Profile
 from library.exchange.list_rows import Row, row_of
-from library.incoming import zip_members
+from library.exchange.problems import SheetTooHeavyError, UnreadableSheetError
 from library.incoming.headings import columns_of
+from library.untrusted.zip_files import READ_ERRORS, ZipTooLargeError, open_zip, read_part
 from library.xml_io import local_name, parse
 
 METADATA_FILE = "dublin_core.xml"
@@ -18,6 +20,10 @@ CONTENTS, HANDLE = "contents", "handle"
 _FILES = "tệp đi kèm"
 _LICENCE_FILE = "license.txt"
 _WITHOUT_QUALIFIER = ("", "none")
+_MAX_MEMBERS = 300_000
+_MAX_MEMBER_BYTES = 20_000_000
+_MAX_TOTAL_BYTES = 200_000_000
+"""Bytes after unpacking of the members that are read; files of the items are not."""
 
 
 def is_archive(names: tuple[str, ...]) -> bool:
@@ -30,8 +36,8 @@ def rows_of_archive(
 ) -> tuple[Row, ...]:
     """Return a row for each item folder; raise a LibraryError."""
     folders: dict[str, dict[str, bytes]] = {}
-    member_names = [member for member in zip_members.names_of(content) if _is_wanted(member)]
-    for member, data in zip_members.read_members(content, name, member_names):
+    member_names = [member for member in names_of(content) if _is_wanted(member)]
+    for member, data in read_members(content, name, member_names):
         path = PurePosixPath(member)
         folders.setdefault(str(path.parent), {})[path.name] = data
     item_folders = [folder for folder, files in sorted(folders.items()) if METADATA_FILE in files]
@@ -84,3 +90,27 @@ def files_of_contents(contents: str) -> Iterator[str]:
         is_original = all("bundle:" not in note or "bundle:ORIGINAL" in note for note in notes)
         if file.strip() and is_original and file.strip() != _LICENCE_FILE:
             yield file.strip()
+
+
+def names_of(content: bytes) -> tuple[str, ...]:
+    """Return the names of the members; none for a damaged file."""
+    try:
+        with open_zip(io.BytesIO(content), _MAX_MEMBERS) as archive:
+            return tuple(archive.namelist())
+    except READ_ERRORS:
+        return ()
+
+
+def read_members(content: bytes, name: str, members: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield the names and contents of members; raise a LibraryError."""
+    bytes_left = _MAX_TOTAL_BYTES
+    try:
+        with open_zip(io.BytesIO(content), _MAX_MEMBERS) as archive:
+            for member in members:
+                member_content = read_part(archive, member, min(_MAX_MEMBER_BYTES, bytes_left))
+                bytes_left -= len(member_content)
+                yield member, member_content
+    except ZipTooLargeError as error:
+        raise SheetTooHeavyError(name) from error
+    except READ_ERRORS as error:
+        raise UnreadableSheetError(name) from error

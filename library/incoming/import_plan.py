@@ -31,7 +31,10 @@ _OTHER_TITLE = (
     "Mã của dòng này đã là mã của một tài liệu có nhan đề khác: “{0}” ({1}); "
     "hãy sửa nhan đề, hoặc giữ cột mã ở thông tin khác."
 )
-_TWICE = "Biểu ghi này giống biểu ghi {0} trong tệp."
+_TWICE = (
+    "Biểu ghi này giống biểu ghi {0} trong tệp; nếu là bản khác của cùng một sách, "
+    "hãy ghi số ĐKCB, hoặc sửa số bản ở dòng {0}."
+)
 _JOINED = "Gộp với dòng {0}: cùng một sách, nhiều bản."
 _NEVER_CHANGED = frozenset({"access", "opens", "licence", "kind", "language"})
 """Fields that a list gives to new drafts only: it never opens or closes an item."""
@@ -101,6 +104,7 @@ class _NewRows:
         self._rows: dict[str, Row] = {}
         self._sources: dict[str, str | None] = {}
         self._ids: dict[str, str] = {}
+        self._seen: set[tuple[object, ...]] = set()
 
     def add(self, row: Row, profile: Profile) -> int | None:
         """Add a row; return the number of the row that it repeats, or None."""
@@ -109,13 +113,16 @@ class _NewRows:
         book = isbn, title_key(row.told["title"]), row.told.get("number", "")
         key = " ".join(book) if isbn else identifier
         first = self._rows.get(self._ids.setdefault(key, identifier))
+        content = (identifier, *sorted({**row.told, **row.other}.items()), *row.copies)
         if first is None:
             self._rows[identifier], self._sources[identifier] = row, source
+            self._seen.add(content)
             return None
-        if not row.copies:
+        if not row.copies or content in self._seen:
             return first.number
         remark = _JOINED.format(row.number)
         remarks = (*first.remarks, remark, *row.remarks)
+        self._seen.add(content)
         joined = replace(first, copies=(*first.copies, *row.copies), remarks=remarks)
         self._rows[self._ids[key]] = joined
         return None
@@ -166,10 +173,11 @@ class _Changes:
             if name not in _NEVER_CHANGED and value != text and (not value or rule is Rule.REPLACE):
                 old_values.setdefault(name, value)
                 after[name] = text
-        if row.copies:
-            stored = draft_copies.as_cells(self._copies.get(item.id, ()))
+        held = self._copies.get(item.id, ())
+        if copies := [copy for copy in row.copies if copy.code or copy not in held]:
+            stored = draft_copies.as_cells(held)
             old_values[COPY_LIST] = stored
-            after[COPY_LIST] = [*after.get(COPY_LIST, stored), *draft_copies.as_cells(row.copies)]
+            after[COPY_LIST] = [*after.get(COPY_LIST, stored), *draft_copies.as_cells(copies)]
         if after == (line.after if line else {}):
             self.same += 1
             return

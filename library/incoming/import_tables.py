@@ -10,19 +10,22 @@ from sqlalchemy.orm import Session
 from library.bulk import planned_changes
 from library.bulk.models import BulkChange, BulkLine, ChangeState
 from library.bulk.planned_changes import Plan
-from library.catalogue.models import Access
+from library.catalogue.authorities.models import Authority, AuthorityKind
+from library.catalogue.models import Access, Item
 from library.catalogue.profiles import Profile
 from library.exchange.filled_sheets import FilledRow
-from library.exchange.list_rows import ParsedList
+from library.exchange.list_rows import ParsedList, Row
 from library.exchange.records.record_drafts import GivenRights
 from library.incoming import import_plan
+from library.incoming.headings import COPIES, COPY, IMPRINT, PAGES, SIZE, SUBTITLE
 from library.incoming.import_plan import Target
 from library.incoming.list_reader import Trouble, rows_of, unknown_column_remarks
 from library.incoming.list_tables import ListTable
 from library.incoming.matches import Key, Rule
 
 _DEFAULT_RULES = dict.fromkeys(Key, Rule.COPIES)
-_SAMPLES = 3
+_EXAMPLES, _EXAMPLE_ROWS = 3, 50
+"""Number of rows that are shown as they are understood; they are chosen from the first ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +62,14 @@ class ImportTable:
                 rows[at] = FilledRow(rows[at].place, tuple(texts), unreadable, values)
         return replace(self, table=replace(self.table, rows=tuple(rows)))
 
-    def samples(self, column: int) -> tuple[str, ...]:
-        """Return the first different values of a column."""
-        texts = (row.cells[column] for row in self.table.rows if column < len(row.cells))
-        return tuple(dict.fromkeys(filter(None, texts)))[:_SAMPLES]
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One cell of an example row: as written, as understood, and whether that is doubtful."""
+
+    written: str
+    understood: str
+    is_doubtful: bool
 
 
 def with_remembered_columns(session: Session, table: ImportTable) -> ImportTable:
@@ -75,7 +82,7 @@ def plan_of(session: Session, table: ImportTable, profile: Profile) -> tuple[Imp
 
     It reads every item, so nobody should wait for it to write.
     """
-    readings = tuple(rows_of(table.table))
+    readings = tuple(rows_of(_with_names(session, table.table)))
     rows = tuple(row for row, _ in readings)
     doubtful = tuple(at for at, (_, row_troubles) in enumerate(readings) if row_troubles)
     remarks = (*table.table.remarks, *unknown_column_remarks(table.table))
@@ -107,14 +114,55 @@ def table_of(change: BulkChange) -> ImportTable | None:
 
 
 def troubles(
-    table: ImportTable, numbers: Collection[int]
+    session: Session, table: ImportTable, numbers: Collection[int]
 ) -> dict[int, tuple[int, tuple[Trouble, ...]]]:
     """Return by row number the place of each row with these numbers or doubts, and its troubles."""
     rows, doubtful = table.table.rows, frozenset(table.doubtful)
     places = [at for at, row in enumerate(rows) if at in doubtful or row.place in numbers]
-    part = replace(table.table, rows=tuple(rows[at] for at in places))
-    readings = zip(places, rows_of(part), strict=True)
+    readings = zip(places, rows_of(_with_names(session, table.table), places), strict=True)
     return {row.number: (at, row_troubles) for at, (row, row_troubles) in readings}
+
+
+def examples(session: Session, table: ImportTable) -> list[list[Example]]:
+    """Return the cells of the fullest of the first rows."""
+    filled_counts = [len(list(filter(None, row.cells))) for row in table.table.rows[:_EXAMPLE_ROWS]]
+    fullest = sorted(range(len(filled_counts)), key=lambda at: -filled_counts[at])[:_EXAMPLES]
+    places, fields = sorted(fullest), table.table.fields
+    rows = []
+    readings = rows_of(_with_names(session, table.table), places)
+    for at, (row, row_troubles) in zip(places, readings, strict=True):
+        doubtful = {trouble.column for trouble in row_troubles}
+        cells = dict(enumerate(table.table.rows[at].cells))
+        rows.append(
+            [
+                Example(cells.get(column, ""), understood(row, field), column in doubtful)
+                for column, field in enumerate(fields)
+            ]
+        )
+    return rows
+
+
+def understood(row: Row, field_: str) -> str:
+    """Return the value of a row for the field of a column, as the item will hold it."""
+    values = {**row.other, **row.told}
+    if field_ == COPIES:
+        return f"{len(row.copies)} bản" if row.copies else ""
+    if field_.startswith(COPY):
+        name = field_.removeprefix(COPY).replace("last", "registration")
+        texts = (str(getattr(copy, name) or "") for copy in row.copies)
+        return ", ".join(dict.fromkeys(filter(None, texts)))
+    if field_ == IMPRINT:
+        return ", ".join(values[name] for name in ("place", "publisher", "date") if name in values)
+    return values.get({PAGES: "extent", SIZE: "extent", SUBTITLE: "title"}.get(field_, field_), "")
+
+
+def _with_names(session: Session, table: ListTable) -> ListTable:
+    """Return a list that knows the bodies and publishers of the catalogue."""
+    publisher = Item.other_fields["publisher"].as_string()
+    bodies = select(Authority.name).where(Authority.kind == AuthorityKind.BODY)
+    publishers = select(publisher).where(publisher.is_not(None)).distinct()
+    names = (*session.scalars(bodies), *session.scalars(publishers))
+    return replace(table, names=tuple(sorted(dict.fromkeys(names))))
 
 
 def senders(session: Session) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from library.exchange import dublin_core
 from library.exchange.list_rows import ParsedList, Row
 from library.exchange.problems import EmptySheetError, SheetTooLongError
 from library.exchange.spreadsheets import MAX_ROWS
-from library.incoming import dspace, list_reader, zip_members
+from library.incoming import dspace, list_reader
 
 _FIELD_NAMES = frozenset(field.name for field in FIELDS)
 _MAX_REMARKS = 30
@@ -33,7 +33,7 @@ def read_records(
     `mapping` holds fields by column heading or MARC subfield (`911$a`).
     """
     if content.startswith(_ZIPPED):
-        names = zip_members.names_of(content)
+        names = dspace.names_of(content)
         if dspace.is_archive(names):
             return _listed(dspace.rows_of_archive(content, name, profile, mapping), name)
     beginning = content.removeprefix(_BOM).lstrip()
@@ -47,7 +47,7 @@ def read_records(
 def is_list(content: bytes, name: str) -> bool:
     """Return True if a file is a spreadsheet: neither XML nor MARC nor an archive."""
     if content.startswith(_ZIPPED):
-        return not dspace.is_archive(zip_members.names_of(content))
+        return not dspace.is_archive(dspace.names_of(content))
     is_marc = _BEGINS_AS_MARC.match(content) and b"\x1e" in content
     is_xml = content.removeprefix(_BOM).lstrip().startswith(b"<")
     return not (is_marc or is_xml or PurePath(name).suffix.lower() in list_reader.MARC_SUFFIXES)

@@ -24,8 +24,15 @@ from library.exchange.records.cell_values import (
 )
 from library.exchange.records.field_rules import Rules
 from library.exchange.records.item_batches import items
-from library.incoming.cell_marks import READ_ONLY_COLUMNS, mark, parse_version
-from library.incoming.columns import HEADINGS, ID, VERSION, Layout, find_layout
+from library.incoming.columns import (
+    HEADINGS,
+    ID,
+    READ_ONLY_COLUMNS,
+    VERSION,
+    Layout,
+    find_layout,
+)
+from library.incoming.export import mark, parse_version
 
 _WHOLE_FLOAT = re.compile(r"(\d+)\.0+")
 _MAX_CELL_LENGTH = 32_000

@@ -6,15 +6,20 @@ from collections.abc import Collection, Sequence
 from library.vietnamese.letters import fold
 
 _TOTAL = re.compile(
-    r"(tong cong|tong so|tong|cong|luy ke|cong don|mang sang|cong mang sang|chuyen sang)"
-    r"(?: (?:toan|ca))?(?: (?:nam|thang|quy|trang|diem|huyen|xa|tinh|lai|don))?(?: [\divx/]+)?"
-    r"\s*[:.]?"
+    r"(total|grand total|tong cong|tong so|tong|cong|luy ke|cong don|mang sang|cong mang sang"
+    r"|chuyen sang)"
+    r"(?: (?:toan|ca))?(?: (?:nam|thang|quy|trang|diem|huyen|xa|tinh|lai|don))?(?: [\da-divx/]+)?"
+    r"(?: muc [\divx.]+)?\s*(?:[:.]?|:.*\d.*\b(?:ten|ban|cuon|quyen|nhan de)\b.*)"
+    r"|(?:tong so|tong cong|tong|cong)\b.{0,20}\d.*"
+    r"\b(?:ten|ban|cuon|quyen|nhan de|dau sach|b|c|q)\b.*"
+    r"|(?:tong )?cong\b.{0,30}:.*|cong (?:muc|ngan|ke|kho|trang|phan|nhom|loai|tu)\b.{0,20}"
 )
 _SIGNATURE = re.compile(
-    r"\b(nguoi lap|nguoi ghi|thu truong|ke toan|giam doc|ky ten|ky, ghi|"
+    r"\b(nguoi lap|nguoi ghi|nguoi vao so|nguoi kiem ke|to kiem ke|lap bieu|"
+    r"ban kiem ke|thu truong|ke toan|giam doc|ky ten|ky, ghi|"
     r"ngay[ .…]+\d* ?thang[ .…]+\d* ?nam|xac nhan cua)"
 )
-REPEATED, SIGNATURE = "tên cột ghi lại", "chữ ký, ngày lập sổ"
+REPEATED, SIGNATURE, TOTAL = "tên cột ghi lại", "chữ ký, ngày lập sổ", "dòng cộng"
 _REPEATED_HEADINGS = 0.6
 """Share of cells equal to headings above which a row repeats the headings."""
 
@@ -31,7 +36,7 @@ def reason_to_skip(cells: Sequence[str], labels: Collection[str], *, is_dated: b
         return REPEATED
     first_words = [fold(text).strip() for text in texts[:_WORDS_OF_A_TOTAL]]
     if any(_TOTAL.fullmatch(word) for word in first_words) and not is_dated:
-        return "dòng cộng"
+        return TOTAL
     distinct = dict.fromkeys(texts)
     if len(distinct) <= _WORDS_OF_A_SIGNATURE and _SIGNATURE.search(fold(" ".join(distinct))):
         return SIGNATURE

@@ -4,8 +4,10 @@ import re
 
 from library.vietnamese.letters import fold
 
-_UNITS = {"ty": 10**9, "ti": 10**9, "trieu": 10**6, "tr": 10**6}
-_UNITS |= {"nghin": 1000, "ngan": 1000, "k": 1000}
+UNITS = {"ty": 10**9, "ti": 10**9, "trieu": 10**6, "tr": 10**6}
+UNITS |= {"nghin": 1000, "ngan": 1000, "k": 1000}
+"""Factors of units, without marks."""
+
 _CURRENCY = frozenset({"dong", "dong chan", "vnd", "d"})
 _COUNTED = frozenset(
     {"luot", "nguoi", "luot nguoi", "may", "gio", "tiet", "buoi", "lan", "trang", "to", "cai"}
@@ -14,7 +16,6 @@ _COUNTED = frozenset(
 _PART = re.compile(r"\s*(\d[\d.,\s\u00a0\u202f]*)(?:(trieu|tr|ty|ti|nghin|ngan|k)(?![a-z0-9]))?")
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 _MAX_LENGTH = 60  # characters; longer texts are not numbers
-_HEADING_UNIT = re.compile(r"\b(ty|ti|trieu|nghin|ngan)( dong)?\b")
 
 
 def read_amount(text: str, *, factor: int = 1, integral: bool = True) -> int | float | None:
@@ -38,7 +39,7 @@ def read_amount(text: str, *, factor: int = 1, integral: bool = True) -> int | f
     if None in numbers:
         return None
     total = round(
-        sum(n * _UNITS.get(unit, factor) for n, (_, unit) in zip(numbers, parts, strict=True)), 3
+        sum(n * UNITS.get(unit, factor) for n, (_, unit) in zip(numbers, parts, strict=True)), 3
     )
     return int(total) if total == int(total) else (None if integral else total)
 
@@ -50,12 +51,6 @@ def _parts(amount: str) -> tuple[list[tuple[str, str]], str]:
         parts.append((match[1], match[2] or ""))
         place = match.end()
     return parts, amount[place:].strip(" .")
-
-
-def heading_factor(heading: str) -> int:
-    """Return the unit in a heading like “Thực chi (triệu đồng)”, or 1."""
-    match = _HEADING_UNIT.search(fold(heading))
-    return _UNITS[match[1]] if match else 1
 
 
 def _plain(amount: str, *, integral: bool) -> float | None:

@@ -71,7 +71,14 @@ def now(session: Session) -> Work:
     waiting = register_queries.unfinished(session, MAX_LISTED)
     pages = progress.of_accessions(session, [entry.id for entry in waiting])
     resting = resting_since(session)
-    pace = _pace(session)
+    moment = clock.now()
+    steps = select(IngestStep.at).where(
+        IngestStep.at > moment - timedelta(seconds=WINDOW_SECONDS),
+        IngestStep.page_number.is_not(None),
+        or_(IngestStep.stage == DELIVER, IngestStep.output.is_(None)),
+    )
+    moments = [at.timestamp() for at in session.scalars(steps.order_by(IngestStep.at))]
+    pace = per_minute(moments, moment.timestamp())
     return Work(
         jobs=tuple(_jobs(waiting, pages, None if resting else pace)),
         deliveries=session.scalar(select(func.count()).select_from(Accession).where(_UNSETTLED)),
@@ -100,14 +107,3 @@ def _jobs(
         countable = pages_ahead is not None and page_progress is not None
         pages_ahead = pages_ahead + page_progress.waiting if countable else None
         yield Job(entry, page_progress, seconds_left(pages_ahead, pace) if countable else None)
-
-
-def _pace(session: Session) -> float | None:
-    moment = clock.now()
-    steps = select(IngestStep.at).where(
-        IngestStep.at > moment - timedelta(seconds=WINDOW_SECONDS),
-        IngestStep.page_number.is_not(None),
-        or_(IngestStep.stage == DELIVER, IngestStep.output.is_(None)),
-    )
-    moments = [at.timestamp() for at in session.scalars(steps.order_by(IngestStep.at))]
-    return per_minute(moments, moment.timestamp())

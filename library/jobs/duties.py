@@ -25,8 +25,6 @@ class Duties:
     """Longer work; a few steps are done between two pages."""
     when_idle: Callable[[Settings, Engine], object]
     """Work that can wait until the queue is empty. May raise MailFailedError."""
-    each_turn: Callable[[Settings, Engine], object] = lambda _settings, _engine: None
-    """Very short work at each turn of the service's loop, such as starting a process."""
 
 
 def all_duties() -> tuple[Duties, ...]:
@@ -56,8 +54,6 @@ class DutyTurns:
 
     def take_steps(self) -> None:
         """Do a few steps of the longer work, such as days to be counted, begun once a minute."""
-        for duty in self.duties:
-            duty.each_turn(self.settings, self.engine)
         if tuple(islice(self.steps, _STEPS_PER_TURN)):
             self.steps_done_at = time.monotonic()
         elif time.monotonic() - self.steps_done_at >= _MINUTE_SECONDS:

@@ -43,7 +43,5 @@ class MapPlacement(Base):
     """`Page.taken_from` when it was placed: another value says that the page was scanned anew."""
     version: Mapped[int]
     """Counts the changes from 1; a form that was opened with another version is refused."""
-    earlier: Mapped[list[dict[str, object]]] = mapped_column(JSON, default=list)
-    """Earlier placements, the newest last."""
     changed: Mapped[datetime]
     changed_by: Mapped[str]

@@ -1,4 +1,4 @@
-"""Placing of map sheets: checked, kept with what was before, undone."""
+"""Placing of map sheets: checked, and refused if somebody placed the sheet meanwhile."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,6 @@ from library.maps.problems import (
 from library.staff.audit import note
 
 MAX_POINTS = 24
-_MAX_EARLIER = 20
 _WEST, _SOUTH, _EAST, _NORTH = 102, 18, 111, 26
 """Region around the province in which a sheet may lie, in degrees."""
 
@@ -44,33 +43,6 @@ def place_sheet(
     actor: str,
 ) -> MapPlacement:
     """Place a sheet by its points; raise an error of `library.maps.problems`."""
-    _require_plausible(points)
-    fit(points)
-    page, row = _current(session, sheet)
-    return _store(session, sheet, row, page, (points, method), actor)
-
-
-def remove_placement(session: Session, sheet: SheetPage, actor: str) -> None:
-    """Take a sheet off the map; what was before is kept."""
-    page, row = _current(session, sheet)
-    if row is None or not row.points:
-        raise NoEarlierPlacementError
-    _store(session, sheet, row, page, ((), row.method), actor)
-
-
-def undo_placement(session: Session, sheet: SheetPage, actor: str) -> None:
-    """Make the placement before the last change the present one; raise NoEarlierPlacementError."""
-    page, row = _current(session, sheet)
-    if row is None or not row.earlier:
-        raise NoEarlierPlacementError
-    previous = row.earlier[-1]
-    points = [ControlPoint(*point) for point in previous["points"]]
-    _store(session, sheet, row, page, (points, PlacementMethod(previous["method"])), actor)
-    row.scan = previous["scan"]
-    row.earlier = row.earlier[:-2]  # neither the one that is back nor the one it replaced
-
-
-def _require_plausible(points: Sequence[ControlPoint]) -> None:
     if len(points) < 3:
         raise TooFewPointsError(len(points))
     if len(points) > MAX_POINTS:
@@ -80,9 +52,20 @@ def _require_plausible(points: Sequence[ControlPoint]) -> None:
             raise PointNotOnSheetError(place)
         if not (_WEST <= point.lon <= _EAST and _SOUTH <= point.lat <= _NORTH):
             raise PointOutsideError(place)
+    fit(points)
+    page, row = current_placement(session, sheet)
+    return _store(session, sheet, row, page, (points, method), actor)
 
 
-def _current(session: Session, sheet: SheetPage) -> tuple[Page, MapPlacement | None]:
+def remove_placement(session: Session, sheet: SheetPage, actor: str) -> None:
+    """Take a sheet off the map."""
+    page, row = current_placement(session, sheet)
+    if row is None or not row.points:
+        raise NoEarlierPlacementError
+    _store(session, sheet, row, page, ((), row.method), actor)
+
+
+def current_placement(session: Session, sheet: SheetPage) -> tuple[Page, MapPlacement | None]:
     """Return the page and its placement, if nobody changed it since the form was opened."""
     query = select(Page).where(Page.item_id == sheet.item_id, Page.number == sheet.number)
     page = session.scalars(query.where(Page.left_out.is_(False))).one_or_none()
@@ -104,10 +87,8 @@ def _store(
 ) -> MapPlacement:
     points, method = placed
     if row is None:
-        row = MapPlacement(page_id=page.id, version=0, earlier=[])
+        row = MapPlacement(page_id=page.id, version=0)
         session.add(row)
-    else:
-        row.earlier = [*row.earlier, _as_earlier(row)][-_MAX_EARLIER:]
     row.points, row.method, row.scan = [list(point) for point in points], method, page.taken_from
     row.residual, (row.west, row.south, row.east, row.north) = _measures(points)
     row.version, row.changed, row.changed_by = row.version + 1, clock.now(), actor
@@ -125,14 +106,3 @@ def _measures(points: Sequence[ControlPoint]) -> tuple[float, tuple[float | None
     fitted = fit(points)
     lons, lats = zip(*fitted.corners, strict=True)
     return fitted.residual(points), (min(lons), min(lats), max(lons), max(lats))
-
-
-def _as_earlier(row: MapPlacement) -> dict[str, object]:
-    return {
-        "points": row.points,
-        "method": row.method.value,
-        "scan": row.scan,
-        "version": row.version,
-        "changed": row.changed.isoformat(),
-        "changed_by": row.changed_by,
-    }

@@ -98,7 +98,9 @@ def reconcile(states: Iterable[AlertState], results: Results, now: datetime) -> 
         elif state.code in results.unknown:
             new_states.append(state)
         else:
-            new_states.append(_passed(state, now))
+            since = state.sound_since or now
+            is_over = now - since >= _SOUND_FOR
+            new_states.append(replace(state, sound_since=since, resolved=now if is_over else None))
     new_states += (
         AlertState(check.code, check.name, check.advice, now) for check in failures.values()
     )
@@ -208,12 +210,6 @@ def resolved_alerts(session: Session, count: int) -> list[Alert]:
 def forget_old(session: Session) -> None:
     """Delete alerts that were resolved more than a year ago."""
     session.execute(delete(Alert).where(Alert.resolved < clock.now() - _KEPT_FOR))
-
-
-def _passed(state: AlertState, now: datetime) -> AlertState:
-    since = state.sound_since or now
-    is_over = now - since >= _SOUND_FOR
-    return replace(state, sound_since=since, resolved=now if is_over else None)
 
 
 _NAMES = tuple(field.name for field in fields(AlertState))

@@ -36,7 +36,7 @@ class Heartbeat:
     engine: Engine
     name: str
     notifies_systemd: bool = True
-    """False for the site, which is alive as long as it answers (app.monitoring.self_check)."""
+    """False for the site, which is alive as long as it answers (app.cli)."""
     started: datetime = field(default_factory=clock.now)
     clock: Callable[[], float] = time.monotonic
     last_beat: float = float("-inf")

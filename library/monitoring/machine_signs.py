@@ -24,8 +24,8 @@ from library.errors import SecretKeyMissingError
 from library.monitoring.conditions import Finding
 from library.monitoring.heartbeats import PIPELINE, SITE, STOPPED_AFTER
 from library.monitoring.models import ServiceHeartbeat
-from library.monitoring.repeating import repeating
 from library.process.memory import memory_bytes
+from library.process.repeating import repeating
 from library.settings import Settings
 from library.storage.stores import may_be_common
 from library.write_turns import OWN_ROW

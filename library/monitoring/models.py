@@ -1,12 +1,11 @@
-"""Database tables of monitoring: signs of life, check results, alerts, orders, figures."""
+"""Database tables of monitoring: signs of life, check results, alerts, figures."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import BigInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
-from library.database import Base, one_of
+from library.database import Base
 
 
 class ServiceHeartbeat(Base):
@@ -64,32 +63,6 @@ class AlertChannel(Base):
     """Time of the last message that was accepted."""
     failing_since: Mapped[datetime | None]
     failure: Mapped[str | None]
-
-
-class OrderKind(StrEnum):
-    """Kind of work that staff may order from the page of system health."""
-
-    REBUILD_INDEX = "rebuild-index"
-    CHECK_FILES = "check-files"
-    BACK_UP = "back-up"
-    EXAMINE = "examine"
-    TEST_ALERT = "test-alert"
-
-
-class MaintenanceOrder(Base):
-    """Work ordered by staff, which a service does in the background."""
-
-    __tablename__ = "maintenance_order"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[OrderKind] = mapped_column(one_of(OrderKind, "order_kind"))
-    ordered: Mapped[datetime]
-    ordered_by: Mapped[str]
-    started: Mapped[datetime | None]
-    finished: Mapped[datetime | None]
-    passed: Mapped[bool | None]
-    message: Mapped[str | None]
-    """Results of the command, or why it failed."""
 
 
 class HealthSample(Base):

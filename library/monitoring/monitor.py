@@ -15,14 +15,16 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from library import clock
 from library.database import work
-from library.monitoring import alert_channels, alerts, staff_orders
+from library.jobs import work_orders
+from library.jobs.work_orders import OrderFailedError
+from library.monitoring import alert_channels, alerts, maintenance
 from library.monitoring.alert_channels import Retry
 from library.monitoring.alerts import AlertState, AlertStore, Results
 from library.monitoring.conditions import DATABASE, Check, Condition, Pace, TimedChecks
-from library.monitoring.models import CheckResult, OrderKind
-from library.monitoring.repeating import repeating
+from library.monitoring.models import CheckResult
 from library.process.child import ending_with_parent, run_diachi
 from library.process.locks import FileLock
+from library.process.repeating import repeating
 from library.settings import Settings
 
 _TURN_SECONDS = 60.0
@@ -118,9 +120,11 @@ class Monitor:
         if not self._lock.take():
             return
         if self._store is None:
-            self._take_over()
+            self._store = AlertStore(self.settings.home, self.engine)  # as the former left it
         with suppress(SQLAlchemyError):  # orders wait for the database
-            staff_orders.run_next(self.engine, staff_orders.OF_MONITOR, self._examine_as_ordered)
+            work_orders.do_next(
+                self.settings, self.engine, maintenance.EXAMINATION, self._examine_as_ordered
+            )
         results = self._results()
         now = clock.now()
         former = self._store.load()
@@ -133,12 +137,6 @@ class Monitor:
         """Let another process take over."""
         self._lock.release()
         self._store = None
-
-    def _take_over(self) -> None:
-        """Go on with the alerts as the former process left them."""
-        self._store = AlertStore(self.settings.home, self.engine)
-        with suppress(SQLAlchemyError):
-            staff_orders.close_interrupted(self.engine, staff_orders.OF_MONITOR)
 
     def _results(self) -> Results:
         if self.clock() >= self._next_examination:
@@ -160,15 +158,16 @@ class Monitor:
         self._forget_old()
         return results
 
-    def _examine_as_ordered(self, _kind: OrderKind) -> tuple[bool, str]:
+    def _examine_as_ordered(self, *_: object) -> dict[str, object]:
         results = self._examine()
         codes = {check.code for check in results}
         failures = [check.name for check in (*self._quick_results(), *results) if not check.ok]
         remarks = ["không kiểm tra được"] if codes <= {EXAMINATION} else []
         if failures:
             remarks.append(f"cần xem: {', '.join(failures)}")
-        is_done = bool(codes) and EXAMINATION not in codes
-        return is_done, "; ".join(remarks) or "mọi mục đều tốt"
+        if not codes or EXAMINATION in codes:
+            raise OrderFailedError("; ".join(remarks))
+        return {"message": "; ".join(remarks) or "mọi mục đều tốt"}
 
     def _examined(self) -> tuple[Check, ...]:
         """Return new results of the slow checks; none if the database could not be opened."""
@@ -207,7 +206,6 @@ class Monitor:
     def _forget_old(self) -> None:
         with suppress(SQLAlchemyError), work(self.engine) as session:
             alerts.forget_old(session)
-            staff_orders.forget_old(session)
 
     def _deliver(self, states: list[AlertState], now: datetime) -> list[AlertState]:
         for channel in alert_channels.configured(self.settings):

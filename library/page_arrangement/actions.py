@@ -1,23 +1,105 @@
-"""Actions of staff on the pages of an item; every action can be undone."""
+"""Actions of staff on the pages of an item; undo of changes undoes each of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from library.catalogue.models import Page, PageKind
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from library.accessions.models import Accession
+from library.accessions.requeue import requeue
+from library.catalogue import index_queue
+from library.catalogue.access import openings
+from library.catalogue.models import Item, Page, PageKind
 from library.catalogue.pages.numbering import Numerals, labels
+from library.catalogue.pages.page_order import cover_of
 from library.errors import WrongStateError
-from library.page_arrangement.models import PageActionKind
-from library.page_arrangement.undo_log import (
-    Arrangement,
-    InstructionChange,
-    PageChange,
-    apply_change,
-    delivery_of,
-    name_pages,
-)
+from library.staff.audit import note
 from library.triage import instructions
+from library.triage.instructions import delivery_of
 from library.triage.models import WHOLE_DELIVERY, InstructionKind
 
+_KINDS = "move number mark drop put-back turn part join replace insert"
+ACTIONS = tuple(f"page.{kind}" for kind in _KINDS.split())
+"""Codes of actions on pages in the audit trail."""
+
 _THOUSANDTHS = 10
+
+Order = tuple[InstructionKind, int, int]
+"""Instruction for the pipeline: kind, page or picture number, and value."""
+
+Columns = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Pages of an item in reading order, with the database session and user."""
+
+    session: Session
+    item: Item
+    by: str
+    pages: tuple[Page, ...]
+
+    def chosen(self, ids: Iterable[int]) -> list[Page]:
+        """Return the pages with these ids in reading order; raise WrongStateError if none match."""
+        id_set = set(ids)
+        pages = [page for page in self.pages if page.id in id_set]
+        if not pages:
+            raise WrongStateError("làm việc này", "chưa chọn trang nào")
+        return pages
+
+
+def load_arrangement(session: Session, item: Item, by: str) -> Arrangement:
+    """Load the pages of an item in reading order."""
+    rows = select(Page).where(Page.item_id == item.id).order_by(Page.place, Page.number)
+    return Arrangement(session, item, by, tuple(session.scalars(rows)))
+
+
+def apply_change(
+    arrangement: Arrangement,
+    action: str,
+    summary: str,
+    changes: Mapping[Page, Columns],
+    orders: Sequence[Order] = (),
+) -> None:
+    """Set columns of pages and give instructions, and note them in one line if any is new."""
+    session, item, by = arrangement.session, arrangement.item, arrangement.by
+    differing = {
+        page: columns
+        for page, columns in changes.items()
+        if any(getattr(page, name) != value for name, value in columns.items())
+    }
+    if not (differing or orders):
+        return
+    accession = session.get(Accession, item.accession_id) if item.accession_id else None
+    for about, number, value in orders:
+        instructions.give(session, accession, about, number, value, by)
+    if any(columns.get("left_out") is False for columns in differing.values()):
+        openings.send_again(session, item, by)
+    for page, columns in differing.items():
+        if _set_columns(page, columns):
+            # a back of it has its words, so what is left out changes all pages
+            index_queue.mark(session, item.id, None if "left_out" in columns else page.number)
+            if accession:
+                requeue(accession)
+    if differing:
+        item.cover = cover_of(arrangement.pages) or item.cover
+        session.flush()
+    note(session, by, action, item.id, summary)
+
+
+def _set_columns(page: Page, columns: Columns) -> bool:
+    """Set columns of a page; return True if readers get another image or text of it."""
+    was_plate = page.kind is PageKind.PLATE
+    for name, value in columns.items():
+        setattr(page, name, value)
+    return "left_out" in columns or was_plate != (page.kind is PageKind.PLATE)
+
+
+def name_pages(pages: Sequence[Page]) -> str:
+    """Return a one-line list of pages: the first five labels and the total."""
+    labels = ", ".join(page.label or str(page.number) for page in pages[:5])
+    return f"trang {labels}" + (f" … ({len(pages)} trang)" if len(pages) > 5 else "")
 
 
 def move(arrangement: Arrangement, ids: Iterable[int], before_id: int | None) -> None:
@@ -28,9 +110,7 @@ def move(arrangement: Arrangement, ids: Iterable[int], before_id: int | None) ->
     at = places[0] if places else len(staying)
     order = [*staying[:at], *moving, *staying[at:]]
     changes = {page: {"place": place} for place, page in enumerate(order, start=1)}
-    apply_change(
-        arrangement, PageChange(PageActionKind.MOVE, f"chuyển {name_pages(moving)}", changes)
-    )
+    apply_change(arrangement, "page.move", f"chuyển {name_pages(moving)}", changes)
 
 
 def number(arrangement: Arrangement, ids: Iterable[int], numerals: Numerals, start: int) -> None:
@@ -38,18 +118,14 @@ def number(arrangement: Arrangement, ids: Iterable[int], numerals: Numerals, sta
     pages = arrangement.chosen(ids)
     labels_by_page = dict(zip(pages, labels(numerals, start), strict=False))
     changes = {page: {"numbered": label, "label": label} for page, label in labels_by_page.items()}
-    apply_change(
-        arrangement, PageChange(PageActionKind.NUMBER, f"đánh số {name_pages(pages)}", changes)
-    )
+    apply_change(arrangement, "page.number", f"đánh số {name_pages(pages)}", changes)
 
 
 def mark(arrangement: Arrangement, ids: Iterable[int], kind: PageKind | None) -> None:
     """Set the kind of pages: cover, contents, plate or none."""
     pages = arrangement.chosen(ids)
     changes = {page: {"kind": kind} for page in pages}
-    apply_change(
-        arrangement, PageChange(PageActionKind.MARK, f"ghi loại {name_pages(pages)}", changes)
-    )
+    apply_change(arrangement, "page.mark", f"ghi loại {name_pages(pages)}", changes)
 
 
 def drop(arrangement: Arrangement, ids: Iterable[int]) -> None:
@@ -58,23 +134,22 @@ def drop(arrangement: Arrangement, ids: Iterable[int]) -> None:
     if all(page.left_out or page in pages for page in arrangement.pages):
         raise WrongStateError("ẩn", "tài liệu phải còn ít nhất một trang")
     changes = {page: {"left_out": True} for page in pages}
-    apply_change(arrangement, PageChange(PageActionKind.DROP, f"ẩn {name_pages(pages)}", changes))
+    apply_change(arrangement, "page.drop", f"ẩn {name_pages(pages)}", changes)
 
 
 def restore(arrangement: Arrangement, ids: Iterable[int]) -> None:
     """Show excluded pages again."""
     pages = arrangement.chosen(ids)
     changes = {page: {"left_out": False} for page in pages}
-    apply_change(
-        arrangement, PageChange(PageActionKind.PUT_BACK, f"hiện lại {name_pages(pages)}", changes)
-    )
+    apply_change(arrangement, "page.put-back", f"hiện lại {name_pages(pages)}", changes)
 
 
 def turn(arrangement: Arrangement, ids: Iterable[int], quarters: int) -> None:
     """Order pages to be turned clockwise by further quarter turns, and recognised again."""
     pages = arrangement.chosen(ids)
-    turns = instructions.current(arrangement.session, delivery_of(arrangement, "xoay").id).turns
-    orders: list[InstructionChange] = [
+    delivery = delivery_of(arrangement.session, arrangement.item, "xoay")
+    turns = instructions.current(arrangement.session, delivery.id).turns
+    orders = [
         (
             InstructionKind.TURN,
             page.number,
@@ -82,35 +157,19 @@ def turn(arrangement: Arrangement, ids: Iterable[int], quarters: int) -> None:
         )
         for page in pages
     ]
-    apply_change(
-        arrangement, PageChange(PageActionKind.TURN, f"xoay {name_pages(pages)}", {}, orders)
-    )
+    apply_change(arrangement, "page.turn", f"xoay {name_pages(pages)}", {}, orders)
 
 
 def split(arrangement: Arrangement, ids: Iterable[int], hundredths: int) -> None:
-    """Order pictures to be split into two pages at `hundredths` of their width."""
+    """Order pictures to be split at `hundredths` of their width, or with 0 to stay one page."""
     pages = arrangement.chosen(ids)
-    delivery_of(arrangement, "tách")
-    orders: list[InstructionChange] = [
+    action, words = ("page.part", "tách") if hundredths else ("page.join", "ghép")
+    delivery_of(arrangement.session, arrangement.item, words)
+    orders = [
         (InstructionKind.SPREAD, picture, hundredths * _THOUSANDTHS)
-        for picture in _picture_numbers(arrangement, pages, "tách")
+        for picture in _picture_numbers(arrangement, pages, words)
     ]
-    apply_change(
-        arrangement, PageChange(PageActionKind.PART, f"tách {name_pages(pages)}", {}, orders)
-    )
-
-
-def join(arrangement: Arrangement, ids: Iterable[int]) -> None:
-    """Order the halves of pictures to become one page again."""
-    pages = arrangement.chosen(ids)
-    delivery_of(arrangement, "ghép")
-    orders: list[InstructionChange] = [
-        (InstructionKind.SPREAD, picture, 0)
-        for picture in _picture_numbers(arrangement, pages, "ghép")
-    ]
-    apply_change(
-        arrangement, PageChange(PageActionKind.JOIN, f"ghép {name_pages(pages)}", {}, orders)
-    )
+    apply_change(arrangement, action, f"{words} {name_pages(pages)}", {}, orders)
 
 
 def are_halves(pages: Iterable[Page]) -> bool:

@@ -12,21 +12,21 @@ from library import clock
 from library.accessions.models import Accession, AccessionState
 from library.catalogue.models import DerivativeKind, Item, Page, PageState
 from library.catalogue.pages.numbering import UNNUMBERED
-from library.changes import held_changes
+from library.changes import held_changes, undoing
 from library.errors import WrongStateError, name_problems, problem
-from library.page_arrangement.actions import are_halves, join
-from library.page_arrangement.models import PageActionKind
-from library.page_arrangement.undo_log import (
+from library.page_arrangement.actions import (
     Arrangement,
-    InstructionChange,
-    PageChange,
     apply_change,
-    delivery_of,
+    are_halves,
     load_arrangement,
     name_pages,
+    split,
 )
 from library.staff.audit import note
+from library.staff.audit_watch import AuditedAction, audited
+from library.staff.permissions import Permission
 from library.triage import instructions
+from library.triage.instructions import delivery_of
 from library.triage.models import WHOLE_DELIVERY, InstructionKind, OverlayKind, OverlayRow
 
 RescanDoesNotFitError = problem(
@@ -103,9 +103,14 @@ def apply(
     if overlay is None or overlay.applied is None:
         check_rescan(overlay, len(rescan_pages))
         arrangement = load_arrangement(session, session.get_one(Item, overlay.item_id), overlay.by)
-        overlay.applied, overlay.places = clock.now(), [dict(page.place) for page in rescan_pages]
         lay = _replace if overlay.kind is OverlayKind.REPLACE else _insert
-        lay(arrangement, overlay, rescan_pages, turn)
+        with audited(
+            AuditedAction(overlay.by, "page.rescan", overlay.item_id, Permission.CATALOGUE)
+        ):
+            overlay.applied = clock.now()
+            overlay.places = [dict(page.place) for page in rescan_pages]
+            lay(arrangement, overlay, rescan_pages, turn)
+            undoing.keep_rows(session)
     rescan.item_id, rescan.message = overlay.item_id, None
     rescan.state, rescan.settled = AccessionState.DONE, clock.now()
 
@@ -114,9 +119,9 @@ def join_scans(arrangement: Arrangement, ids: Iterable[int], *, below: bool) -> 
     """Order two scans to become one page, side by side or stacked; halves are rejoined."""
     pages = arrangement.chosen(ids)
     if are_halves(pages):
-        join(arrangement, ids)
+        split(arrangement, ids, 0)
         return
-    accession = delivery_of(arrangement, "ghép")
+    accession = delivery_of(arrangement.session, arrangement.item, "ghép")
     full_scans = [
         page for page in pages if page.taken_from and page.taken_from.endswith(" 0.0-1.0")
     ]
@@ -139,11 +144,9 @@ def join_scans(arrangement: Arrangement, ids: Iterable[int], *, below: bool) -> 
     arrangement.session.add(overlay)
     arrangement.session.flush()
     first, second = pages
-    orders: list[InstructionChange] = [(InstructionKind.TURN, first.number, 0)]
+    orders = [(InstructionKind.TURN, first.number, 0)]
     changes = {second: {"left_out": True}}
-    apply_change(
-        arrangement, PageChange(PageActionKind.JOIN, overlay.told, changes, orders, overlay)
-    )
+    apply_change(arrangement, "page.join", overlay.told, changes, orders)
 
 
 def _request(
@@ -178,8 +181,8 @@ def _replace(
         raise PageGoneError
     overlay.spots = [page.origin for page in pages]
     overlay.before = [_page_snapshot(page) for page in pages]
-    orders: list[InstructionChange] = [(InstructionKind.TURN, page.number, turn) for page in pages]
-    apply_change(arrangement, PageChange(PageActionKind.REPLACE, overlay.told, {}, orders, overlay))
+    orders = [(InstructionKind.TURN, page.number, turn) for page in pages]
+    apply_change(arrangement, "page.replace", overlay.told, {}, orders)
 
 
 def _insert(
@@ -213,13 +216,8 @@ def _insert(
     arrangement.session.flush()
     order = [*arrangement.pages[:at], *new_pages, *arrangement.pages[at:]]
     changes = {page: {"place": place} for place, page in enumerate(order, start=1)}
-    orders: list[InstructionChange] = [
-        (InstructionKind.TURN, page.number, turn) for page in new_pages
-    ]
-    apply_change(
-        arrangement,
-        PageChange(PageActionKind.INSERT, overlay.told, changes, orders, overlay, new_pages),
-    )
+    orders = [(InstructionKind.TURN, page.number, turn) for page in new_pages]
+    apply_change(arrangement, "page.insert", overlay.told, changes, orders)
 
 
 def _labels(arrangement: Arrangement, at: int) -> Iterable[str]:

@@ -26,9 +26,8 @@ class OverlayState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OldImage:
-    """A previous image of a page; `place` is the page's index in the overlay."""
+    """A previous image of a page."""
 
-    place: int
     digest: str
     width: int
     height: int
@@ -81,7 +80,7 @@ def old_image(
     row = session.get(OverlayRow, overlay_id)
     if row is None or row.item_id != item_id or not 0 <= place < len(row.before):
         return None
-    return _old_image(place, row.before[place], kind)
+    return _old_image(row.before[place], kind)
 
 
 def _names(session: Session, digests: set[str]) -> Mapping[str, str]:
@@ -100,7 +99,7 @@ def _report(
         standing=_overlay_state(row, accession),
         accession=accession.number if accession else None,
         message=accession.message if accession else None,
-        before=tuple(_old_page(place, old, names) for place, old in enumerate(row.before)),
+        before=tuple(_old_page(old, names) for old in row.before),
     )
 
 
@@ -113,16 +112,16 @@ def _overlay_state(row: OverlayRow, accession: Accession | None) -> OverlayState
     return OverlayState.REFUSED if settled else OverlayState.WAITING
 
 
-def _old_page(place: int, old: Mapping[str, object], names: Mapping[str, str]) -> OldPage:
+def _old_page(old: Mapping[str, object], names: Mapping[str, str]) -> OldPage:
     return OldPage(
         label=str(old["label"] or old["number"]),
         master=names.get(old["file"], ""),
         digest=old["file"],
-        thumbnail=_old_image(place, old, "thumbnail"),
-        reading=_old_image(place, old, "reading"),
+        thumbnail=_old_image(old, "thumbnail"),
+        reading=_old_image(old, "reading"),
     )
 
 
-def _old_image(place: int, old: Mapping[str, object], kind: str) -> OldImage | None:
+def _old_image(old: Mapping[str, object], kind: str) -> OldImage | None:
     image = old.get(kind)
-    return OldImage(place, *image) if isinstance(image, list) else None
+    return OldImage(*image) if isinstance(image, list) else None

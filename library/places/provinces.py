@@ -23,7 +23,8 @@ Gia Định, Biên Hòa, Long Xuyên, Rạch Giá, Thủ Dầu Một, Quảng T�
 """
 """Provinces and cities under the government, of today and before; and those over the border."""
 
-OTHERS = frozenset(fold(" ".join(name.split())) for name in _OTHERS.split(","))
+NAMES = tuple(" ".join(name.split()) for name in _OTHERS.split(","))
+OTHERS = frozenset(map(fold, NAMES))
 """Their names without marks."""
 
 _LONGEST_NAME = max(map(len, OTHERS))

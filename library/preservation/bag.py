@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
-from library.preservation.problems import BadBagError, FolderNotEmptyError
+from library.errors import name_problems, problem
 
 PAYLOAD = "data"
 _DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
@@ -93,3 +93,14 @@ def _read_manifest(folder: Path, name: str) -> Iterator[tuple[str, str]]:
 
 def _encoded(name: str) -> str:
     return "".join(_CODES.get(sign, sign) for sign in name)
+
+
+FolderNotEmptyError = problem("“{0}” đã có tệp. Hãy chọn một thư mục mới.", status=409)
+MasterNotSoundError = problem(
+    "Tệp gốc “{0}” bị mất hoặc hỏng, nên chưa làm gói được. Hãy chạy: diachi doctor, "
+    "rồi lấy lại tệp từ bản sao lưu.",
+    status=409,
+)
+BadBagError = problem("“{0}” không phải gói bảo quản nguyên vẹn: {1}", status=422)
+
+name_problems(globals())

@@ -23,8 +23,7 @@ from library.exchange.marc21 import marcxml
 from library.exchange.marc21.marc_writing import to_record
 from library.exchange.mets import MetsFile, MetsObject, MetsPage
 from library.exchange.records.item_descriptions import descriptions
-from library.preservation.bag import PAYLOAD, digest_of, finish_bag, start_bag
-from library.preservation.problems import MasterNotSoundError
+from library.preservation.bag import PAYLOAD, MasterNotSoundError, digest_of, finish_bag, start_bag
 from library.storage.content_store import ContentStore
 from library.xml_io import document
 

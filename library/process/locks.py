@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from library.errors import LibraryError
 
-ROUND, LEAD, NAME, SITE_DUTIES, REBUILD, HARVEST = 150, 151, 152, 153, 154, 156
+ROUND, LEAD, NAME, SITE_DUTIES, REBUILD = 150, 151, 152, 153, 154
 WATCHED_FOLDER = 157
 """First number of a lock: a round of the pipeline, its lead, the name of a machine, the duties that
 one process of the site has, a rebuilding of the index that machines share, the harvests, a look at

@@ -49,6 +49,8 @@ class AuditLine:
     subject: str
     detail: str | None
     alterations: tuple[ValueChange, ...]
+    change: str | None = None
+    """Name of the change of rows that it tells of."""
 
     @property
     def name(self) -> str:
@@ -129,7 +131,9 @@ def _line(row: AuditEntry) -> AuditLine:
     old, new = row.before or {}, row.after or {}
     names = dict.fromkeys((*old, *new))
     changes = tuple(ValueChange(name, old.get(name), new.get(name)) for name in names)
-    return AuditLine(row.id, row.at, row.who, row.action, row.subject, row.detail, changes)
+    return AuditLine(
+        row.id, row.at, row.who, row.action, row.subject, row.detail, changes, row.change
+    )
 
 
 def _format_values(values: Iterator[tuple[str, str | None]]) -> str:

@@ -8,16 +8,19 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from secrets import token_hex
 
 from sqlalchemy import Table, event, inspect
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from library.staff.audit import note, storable
 from library.staff.models import NOT_AUDITED, AuditEntry
+from library.staff.permissions import Permission
 
 _MAX_ROWS, _MAX_VALUES = 10_000, 60
 _CHANGES, _NOTED, _WROTE = "acting.changes", "acting.noted", "acting.wrote"
+_CHANGE = "acting.change"
 _SECRET = re.compile(r"password|digest|token|secret|sealed")
 _MASK = "•••"
 
@@ -32,6 +35,8 @@ class AuditedAction:
     who: str
     action: str
     subject: str
+    permission: Permission = Permission.STAFF
+    """Permission for it, and for its undo."""
 
 
 _current_action: ContextVar[AuditedAction | None] = ContextVar("act", default=None)
@@ -52,6 +57,13 @@ def current_action() -> AuditedAction | None:
     return _current_action.get()
 
 
+def need(permission: Permission) -> None:
+    """Let the action of this request need a permission, and its undo as well."""
+    action = current_action()
+    if action is not None:
+        _current_action.set(replace(action, permission=permission))  # until `audited` ends
+
+
 @event.listens_for(Session, "before_flush")
 def _collect_changes(session: Session, _context: object, _instances: object) -> None:
     if _current_action.get() is None:
@@ -65,11 +77,18 @@ def _collect_changes(session: Session, _context: object, _instances: object) -> 
         _merge_change(changes, change)
     session.info[_WROTE] = session.info.get(_WROTE, False) or bool(rows)
     entries = [row for row in session.new if isinstance(row, AuditEntry)]
+    for entry in entries:
+        entry.change = session.info.setdefault(_CHANGE, token_hex(8))
     if len(entries) == 1 and not session.info.get(_NOTED):
         _fill_in(entries[0], changes)
     elif entries:
         _fill_in_each(entries, row_changes)
     session.info[_NOTED] = session.info.get(_NOTED, False) or bool(entries)
+
+
+def change_of(session: Session) -> str | None:
+    """Return the name of the change that a transaction makes, if it has entries; forget it."""
+    return session.info.pop(_CHANGE, None)
 
 
 @event.listens_for(Session, "do_orm_execute")

@@ -162,6 +162,8 @@ class AuditEntry(Base):
     detail: Mapped[str | None]
     before: Mapped[dict[str, str | None] | None] = mapped_column(JSON(none_as_null=True))
     after: Mapped[dict[str, str | None] | None] = mapped_column(JSON(none_as_null=True))
+    change: Mapped[str | None]
+    """Name of the change of rows that it tells of, the same in all its entries."""
 
 
 class AttemptAddress(Base):

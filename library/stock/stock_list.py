@@ -6,17 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from library.catalogue.description.holdings import Copy, copy_of
-from library.catalogue.models import Condition, Holding, Item
+from library.catalogue.description.holdings import CONDITION_WORDS, Copy, copy_of
+from library.catalogue.models import Holding, Item
 from library.exchange.streamed_tables import Column
 
-_CONDITIONS = {
-    Condition.GOOD: "tốt",
-    Condition.WORN: "cũ, còn dùng được",
-    Condition.DAMAGED: "hỏng",
-    Condition.INCOMPLETE: "thiếu",
-    Condition.LOST: "mất",
-}
 COLUMNS = (
     Column("STT", 6),
     Column("Số đăng ký cá biệt", 18),
@@ -65,7 +58,7 @@ class StockLine:
         copy = self.copy
         return (
             *(copy.registration, copy.barcode, self.title, self.creator, self.year),
-            *(copy.call_number, copy.location, copy.shelf, _CONDITIONS[copy.condition]),
+            *(copy.call_number, copy.location, copy.shelf, CONDITION_WORDS[copy.condition]),
             *(copy.price, copy.source, copy.acquired, copy.remark, self.item_id),
         )
 

@@ -16,7 +16,7 @@ from library.staff.bin_entries import BinEntry, BinKind
 from library.staff.models import AuditEntry
 from library.staff.permissions import Permission
 from library.stories.models import Story, StoryKind, StoryPart, StoryState
-from library.stories.problems import (
+from library.stories.story_records import (
     BadStoryDocumentError,
     EmptyStoryError,
     NoStoryTitleError,

@@ -1,4 +1,4 @@
-"""Suspected duplicate deliveries, and decisions of staff on them."""
+"""Suspected duplicate deliveries, decisions of staff on them, and findings left undecided."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -15,7 +15,12 @@ from library.catalogue.access import publishing
 from library.catalogue.models import Item, ItemState
 from library.errors import WrongStateError
 from library.staff.audit import note
-from library.triage.models import DuplicateVerdict, PageSimilarity, SurveyedPage, Verdict
+from library.triage.models import (
+    DuplicateVerdict,
+    PageSimilarity,
+    SurveyedPage,
+    Verdict,
+)
 from library.triage.survey import Thumbnail
 from library.work_queues import WorkQueue
 
@@ -157,7 +162,12 @@ def decide(session: Session, newer: str, older: str, verdict: Verdict, by: str) 
     )
     note(session, by, f"twins.{verdict.value}", newer, older)
     if verdict is Verdict.DROP and item is not None:
-        _close(session, item, by, f"trùng với lần nhập {older}")
+        reason = f"trùng với lần nhập {older}"
+        if item.state is ItemState.PUBLISHED:
+            cataloguing.withdraw(session, item, by, reason)
+        else:
+            item.state = ItemState.WITHDRAWN
+            note(session, by, "item.withdraw", item.id, reason)
 
 
 def undo(session: Session, newer: str, older: str, by: str) -> None:
@@ -175,14 +185,6 @@ def undo(session: Session, newer: str, older: str, by: str) -> None:
         index_queue.mark(session, item.id)
     session.delete(row)
     note(session, by, "twins.undo", newer, older)
-
-
-def _close(session: Session, item: Item, by: str, reason: str) -> None:
-    if item.state is ItemState.PUBLISHED:
-        cataloguing.withdraw(session, item, by, reason)
-    else:
-        item.state = ItemState.WITHDRAWN
-        note(session, by, "item.withdraw", item.id, reason)
 
 
 def _verdict(session: Session, newer: Accession, older: Accession) -> DuplicateVerdict | None:

@@ -4,15 +4,22 @@ import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from library.accessions.models import Accession, IngestStep
+from library.accessions.models import USELESS, Accession, IngestStep
 from library.catalogue.models import Page
 from library.triage import instructions, survey
 from library.triage.folios import Gap, find_gaps
 from library.triage.instructions import DeliveryInstructions
-from library.triage.models import WHOLE_DELIVERY, PageSimilarity, SurveyedPage
+from library.triage.models import (
+    WHOLE_DELIVERY,
+    Instruction,
+    InstructionKind,
+    PageSimilarity,
+    SurveyedPage,
+)
+from library.work_queues import WorkQueue, queue_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,3 +165,24 @@ def _detected_turn(session: Session, accession_id: int) -> int:
         .limit(1)
     )
     return json.loads(output)["turn"] if output else 0
+
+
+def blank_pages(session: Session) -> WorkQueue:
+    """Return the number of deliveries with seemingly blank pages that are still undecided."""
+    instructions = select(Instruction.id).where(
+        Instruction.accession_id == Accession.id,
+        Instruction.page_number == SurveyedPage.number,
+        Instruction.about == InstructionKind.READ,
+    )
+    query = (
+        select(func.count(Accession.id.distinct()), func.min(Accession.received))
+        .join(SurveyedPage, SurveyedPage.accession_id == Accession.id)
+        .join(Page, (Page.item_id == Accession.item_id) & (Page.number == SurveyedPage.number))
+        .where(
+            SurveyedPage.blank.is_(True),
+            Page.left_out.is_(False),
+            Accession.state.not_in(USELESS),
+            ~instructions.exists(),
+        )
+    )
+    return queue_size(session, query)

@@ -1,4 +1,4 @@
-"""Instructions from staff to the pipeline, for a page or a whole delivery."""
+"""Instructions from staff to the pipeline: turns, cuts, pages and languages to be read."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -7,11 +7,13 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from library import clock
-from library.accessions.models import Accession
+from library.accessions.models import Accession, AccessionState
 from library.accessions.requeue import requeue
-from library.catalogue.models import Item, Page, PageKind
+from library.catalogue.models import Item, Page, PageKind, PageState
 from library.catalogue.picture_kinds import is_picture_kind
 from library.catalogue.pictures.models import Picture
+from library.catalogue.text.languages import in_words, split_languages
+from library.errors import PageNotFoundError, WrongStateError
 from library.recordings.silenced_words import Silence, silences_of
 from library.staff.audit import note
 from library.triage.models import WHOLE_DELIVERY, Instruction, InstructionKind, OverlayRow
@@ -165,3 +167,40 @@ def _find(
             Instruction.about == about,
         )
     )
+
+
+def reread_in(session: Session, item_id: str, number: int, languages: str | None, by: str) -> None:
+    """Order OCR of a page in `languages`, or in those of its delivery if None.
+
+    Readers keep the old text until the new OCR output is ready.
+    """
+    page = session.scalar(select(Page).where(Page.item_id == item_id, Page.number == number))
+    if page is None:
+        raise PageNotFoundError(number)
+    accession = delivery_of(session, session.get_one(Item, item_id), "đọc lại")
+    page.languages = languages
+    if page.state is PageState.FAILED:
+        page.state, page.message = PageState.WAITING, None
+    requeue(accession)
+    detail = in_words(languages) if languages else "ngôn ngữ của lần nhập"
+    note(session, by, "page.read", item_id, f"trang {number}: {detail}")
+
+
+def choices(session: Session, item_id: str | None) -> dict[int, tuple[str, ...]]:
+    """Return the languages chosen for single pages of an item, by page number."""
+    rows = session.execute(
+        select(Page.number, Page.languages).where(
+            Page.item_id == item_id, Page.languages.is_not(None)
+        )
+    )
+    return {number: split_languages(languages) for number, languages in rows}
+
+
+def delivery_of(session: Session, item: Item, action: str) -> Accession:
+    """Return the delivery of an item; raise WrongStateError if none or in processing."""
+    accession = item.accession_id and session.get(Accession, item.accession_id)
+    if not accession:
+        raise WrongStateError(action, "tài liệu nhập từ văn bản, không có ảnh trang")
+    if accession.state is AccessionState.WORKING:
+        raise WrongStateError(action, "tài liệu đang được xử lý; hãy đợi xong rồi làm lại")
+    return accession

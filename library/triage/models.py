@@ -29,7 +29,7 @@ class SurveyedPage(Base):
     turn: Mapped[int | None]
     """Quarter turns clockwise that put it upright; None if only the whole delivery was examined."""
     signature: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """Image signature of 1,024 bits (see triage.fingerprints); None if the page is too empty."""
+    """Image signature of 1,024 bits (see triage.survey); None if the page is too empty."""
     band_1: Mapped[int | None] = mapped_column(index=True)
     band_2: Mapped[int | None] = mapped_column(index=True)
     band_3: Mapped[int | None] = mapped_column(index=True)

@@ -1,12 +1,11 @@
-"""Storage of page surveys, the first look at the pages of a delivery."""
+"""Page surveys, the first look at the pages of a delivery: storage and similar pages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
-from library.triage import fingerprints
 from library.triage.models import PageSimilarity, SurveyedPage
 
 
@@ -17,7 +16,7 @@ class PageSurvey:
     number: int
     blank: bool
     signature: bytes
-    """Image signature (see triage.fingerprints); empty if the page is too empty."""
+    """Image signature; empty if the page is too empty."""
     thumbnail: str
     """Checksum of the thumbnail of the page as delivered."""
     width: int
@@ -54,7 +53,11 @@ def store(session: Session, accession_id: int, surveys: Iterable[PageSurvey]) ->
             session.add(page)
         if _differs(page, survey):
             page.folio = None  # the stored number was read on another page
-            _fill(page, survey)
+            page.blank, page.thumbnail = survey.blank, survey.thumbnail
+            page.width, page.height = survey.width, survey.height
+            page.signature = survey.comparable_signature
+            values = bands(page.signature) if page.signature else (None,) * 4
+            page.band_1, page.band_2, page.band_3, page.band_4 = values
             session.flush()
             _compare(session, page)
         page.folio, page.turn = page.folio or survey.folio, survey.turn
@@ -88,23 +91,70 @@ def _differs(page: SurveyedPage, survey: PageSurvey) -> bool:
     return (page.thumbnail, page.blank, page.signature) != values
 
 
-def _fill(page: SurveyedPage, survey: PageSurvey) -> None:
-    page.blank, page.thumbnail = survey.blank, survey.thumbnail
-    page.width, page.height = survey.width, survey.height
-    page.signature = survey.comparable_signature
-    bands = fingerprints.bands(page.signature) if page.signature else (None,) * 4
-    page.band_1, page.band_2, page.band_3, page.band_4 = bands
-
-
 def _compare(session: Session, page: SurveyedPage) -> None:
     has_page = or_(PageSimilarity.newer_id == page.id, PageSimilarity.older_id == page.id)
     session.execute(delete(PageSimilarity).where(has_page))
     if page.signature is None:
         return
-    for other in fingerprints.similar_pages(session, page):
+    for other in similar_pages(session, page):
         older, newer = sorted((page, other), key=_age_key)
         session.add(PageSimilarity(newer_id=newer.id, older_id=older.id))
 
 
 def _age_key(page: SurveyedPage) -> tuple[int, int]:
     return page.accession_id, page.number
+
+
+SIDE = 32
+MAX_DISTANCE = 300
+"""Maximum number of differing bits between signatures of similar pages."""
+
+_COARSE_BITS = sorted(
+    ((row, column) for row in range(SIDE) for column in range(6) if row + column),
+    key=lambda place: (place[0] + 3 * place[1], place),
+)[:64]
+"""The 64 bits most stable between scans: widely spaced lines, and few columns."""
+
+_BITS_PER_BAND = 16
+_MAX_CANDIDATES = 4000
+"""Maximum of candidates compared with one page."""
+
+
+def bands(signature: bytes) -> tuple[int, ...]:
+    """Return the four index bands of a signature."""
+    bits = int.from_bytes(signature, "big")
+    last = SIDE * SIDE - 1
+    coarse = [bits >> (last - row * SIDE - column) & 1 for row, column in _COARSE_BITS]
+    return tuple(
+        _pack_bits(coarse[start : start + _BITS_PER_BAND])
+        for start in range(0, len(coarse), _BITS_PER_BAND)
+    )
+
+
+def distance(first: bytes, second: bytes) -> int:
+    """Return the number of differing bits (Hamming distance) of two signatures."""
+    return (int.from_bytes(first, "big") ^ int.from_bytes(second, "big")).bit_count()
+
+
+def similar_pages(session: Session, page: SurveyedPage) -> list[SurveyedPage]:
+    """Return all surveyed pages that are similar to this one."""
+    columns = (
+        SurveyedPage.band_1,
+        SurveyedPage.band_2,
+        SurveyedPage.band_3,
+        SurveyedPage.band_4,
+    )
+    matches = [column == band for column, band in zip(columns, bands(page.signature), strict=True)]
+    candidates = select(SurveyedPage.id, SurveyedPage.signature).where(
+        or_(*matches), SurveyedPage.id != page.id
+    )
+    ids = [
+        page_id
+        for page_id, signature in session.execute(candidates.limit(_MAX_CANDIDATES))
+        if distance(signature, page.signature) <= MAX_DISTANCE
+    ]
+    return list(session.scalars(select(SurveyedPage).where(SurveyedPage.id.in_(ids))))
+
+
+def _pack_bits(bits: Sequence[int]) -> int:
+    return sum(bit << place for place, bit in enumerate(bits))

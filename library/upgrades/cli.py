@@ -16,12 +16,12 @@ from sqlalchemy import Connection, Engine, inspect
 from library import schema_version
 from library.backup.database_copy import damage_in, opened_copy
 from library.backup.restore import replace_database
+from library.catalogue.belongings import record_words
 from library.click_vietnamese import cli_command, say, stop_on_signals
 from library.clock import HANOI
 from library.database import disposed_of, open_database
 from library.installation import database_of_any_version, require_importable_profiles
 from library.settings import Settings, read_settings
-from library.table_names import RECORD_NAMES
 from library.upgrades import copies
 from library.upgrades.copies import UpgradeCopy
 from library.upgrades.database_users import require_alone
@@ -61,14 +61,14 @@ class TableDifference:
             (self.removed, "đã xoá, sẽ trở lại"),
         )
         numbers = ", ".join(f"{count} {word}" for count, word in parts if count)
-        return f"{RECORD_NAMES[self.table]}: {numbers}"
+        return f"{record_words()[self.table]}: {numbers}"
 
 
 def differences(newer: Connection, older: Connection) -> Iterator[TableDifference]:
     """Yield the tables of records that differ; columns of only one side are not compared."""
     existing = set(inspect(newer).get_table_names())
     older_tables = set(inspect(older).get_table_names())
-    for name in RECORD_NAMES:
+    for name in record_words():
         if name in existing:
             rows = _rows(older, name, newer) if name in older_tables else iter(())
             difference = _difference(name, _rows(newer, name, older), rows)

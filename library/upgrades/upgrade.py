@@ -15,9 +15,9 @@ from sqlalchemy.exc import DBAPIError
 
 from library import schema_version
 from library.backup import database_copies
+from library.catalogue.belongings import record_words
 from library.errors import LibraryError
 from library.settings import Settings
-from library.table_names import RECORD_NAMES
 from library.upgrades import copies
 from library.upgrades.copies import UpgradeCopy
 from library.upgrades.database_users import require_alone
@@ -292,7 +292,7 @@ def row_counts(connection: Connection) -> dict[str, int]:
     return {
         name: connection.exec_driver_sql(f"SELECT count(*) FROM {quote(name)}").scalar_one()  # noqa: S608
         for name in sorted(inspect(connection).get_table_names())
-        if name in RECORD_NAMES
+        if name in record_words()
     }
 
 
@@ -323,4 +323,4 @@ def _findings(
     counts = row_counts(connection)
     for name, count_before in counts_before.items():
         if counts.get(name, 0) < count_before:
-            yield f"{RECORD_NAMES[name]}: còn {counts.get(name, 0)}, lẽ ra {count_before}"
+            yield f"{record_words()[name]}: còn {counts.get(name, 0)}, lẽ ra {count_before}"

@@ -3,7 +3,7 @@
 from library.errors import name_problems, problem
 
 PointNotFoundError = problem(
-    "Không có điểm truy nhập “{0}”. Xem các mã: diachi point list", status=404
+    "Không có điểm truy nhập “{0}”. Xem các mã ở trang Điểm truy nhập", status=404
 )
 PointCodeTakenError = problem("Đã có điểm truy nhập mang mã “{0}”. Hãy chọn mã khác.", status=409)
 OpeningHoursError = problem(

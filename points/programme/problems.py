@@ -3,7 +3,7 @@
 from library.errors import name_problems, problem
 
 PlanNotFoundError = problem(
-    "Không có kế hoạch “{0}”. Xem các kế hoạch: diachi programme plans", status=404
+    "Không có kế hoạch “{0}”. Xem các kế hoạch ở trang Kế hoạch", status=404
 )
 BadPlanError = problem(
     "Tệp kế hoạch có lỗi: {0}. Hãy sửa theo mẫu của kế hoạch 149 rồi nộp lại.", status=400
@@ -73,10 +73,6 @@ TooManyComputersError = problem(
 FormNotFoundError = problem("Không có biểu thống kê “{0}”.", status=404)
 BadFormError = problem(
     "Mẫu biểu có lỗi: {0}. Hãy tải mẫu đang dùng về, sửa rồi nộp lại.", status=400
-)
-MailUnsetError = problem(
-    "Chưa chọn máy chủ thư. Hãy đặt DIACHI_MAIL_SERVER, DIACHI_MAIL_FROM, DIACHI_MAIL_TO.",
-    status=409,
 )
 NoHeadingsError = problem(
     "Tệp “{0}” không có dòng tên cột nào của sổ “{1}”. "

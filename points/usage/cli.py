@@ -16,8 +16,6 @@ from points.usage.counter.json_format import as_json as report_json
 from points.usage.counter.report_definitions import VIEWS
 from points.usage.counter.report_period import read_period
 from points.usage.counter.tabular_format import as_tsv
-from points.usage.evidence import SOURCES_NOTE
-from points.usage.rollups.export_months import month_lines
 from points.usage.rollups.maintenance import bring_up_to_date
 from points.usage.rollups.restatements import restatements
 
@@ -43,21 +41,6 @@ def roll(as_json: bool) -> None:
         f"đã xóa {result.forgotten} bản ghi gốc quá hạn lưu.",
         as_json=as_json,
     )
-
-
-@usage.command("month", help="In lượt và giờ sử dụng của một tháng, theo điểm, kèm độ phủ.")
-@click.argument("chosen", type=_MONTH, metavar="THÁNG")
-@click.option("--public", is_flag=True, help="Che các số nhỏ hơn 5 để công bố được.")
-@as_json_option
-@cli_command
-def month_(chosen: datetime, public: bool, as_json: bool) -> None:
-    """Print one line per point, then the province."""
-    with installation(read_settings()) as engine, reading(engine) as session:
-        lines = tuple(month_lines(session, chosen.date(), clock.today(), public=public))
-    for line in lines:
-        emit(line, line.sentence, as_json=as_json)
-    if not as_json:
-        click.echo(SOURCES_NOTE)
 
 
 @usage.command("counter", help="In báo cáo COUNTER 5.1 (chưa kiểm toán) dạng bảng TSV hoặc JSON.")

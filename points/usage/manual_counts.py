@@ -1,7 +1,6 @@
 """Manual counts by staff, kept separate from measured figures."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, delete, exists, func, select
@@ -53,18 +52,6 @@ class TallyMonth(Base):
     visits_days: Mapped[int]
     uses_days: Mapped[int]
     prints_days: Mapped[int]
-
-
-@dataclass(frozen=True, slots=True)
-class DayCounted:
-    """Latest manual counts of a day."""
-
-    day: date
-    visits: int | None
-    uses: int | None
-    prints: int | None
-    recorded: datetime
-    recorded_by: str
 
 
 def read_count(count_text: str) -> int | None:
@@ -124,14 +111,9 @@ def add_up_months(session: Session, days: Iterable[tuple[int, date]]) -> None:
     session.flush()
 
 
-def counted_days(
-    session: Session, point_id: int, since: date, until: date
-) -> tuple[DayCounted, ...]:
+def counted_days(session: Session, point_id: int, since: date, until: date) -> tuple[Tally, ...]:
     """Return the counted days of a point, newest first; `until` is included."""
     rows = select(Tally).where(
         Tally.point_id == point_id, Tally.day.between(since, until), is_latest()
     )
-    return tuple(
-        DayCounted(row.day, row.visits, row.uses, row.prints, row.recorded, row.recorded_by)
-        for row in session.scalars(rows.order_by(Tally.day.desc()))
-    )
+    return tuple(session.scalars(rows.order_by(Tally.day.desc())))

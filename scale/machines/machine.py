@@ -25,8 +25,8 @@ from library.errors import FilesUnreachableError
 from library.jobs import machines
 from library.jobs.models import PipelineMachine
 from library.jobs.throughput import WINDOW_SECONDS, per_minute
-from library.monitoring.repeating import repeating
 from library.process.locks import NAME, SessionLock
+from library.process.repeating import repeating
 from library.settings import Settings
 from library.write_turns import OWN_ROW
 from scale.machines.durable_tasks import PERFORM, Result, application_version, queue_of
@@ -175,7 +175,11 @@ def taking_part(settings: Settings, engine: Engine) -> Iterator[Machine]:
     with ExitStack() as block:
         name_lock = SessionLock(engine, NAME, settings.workshop)
         block.callback(name_lock.release)
-        _take_name(name_lock, settings.workshop)
+        deadline = time.monotonic() + _NAME_SECONDS
+        while not name_lock.take():
+            if time.monotonic() > deadline:
+                raise MachineNameTakenError(settings.workshop)
+            time.sleep(1)
         _machine = Machine(settings, engine)
         block.callback(_machine.stop)
         block.callback(DBOS.destroy)
@@ -183,14 +187,6 @@ def taking_part(settings: Settings, engine: Engine) -> Iterator[Machine]:
         _machine.sign()  # before it may lead: a leader needs somebody to give tasks to
         block.enter_context(repeating("sign of life", machines.SIGN_SECONDS, _machine.sign))
         yield _machine
-
-
-def _take_name(lock: SessionLock, name: str) -> None:
-    deadline = time.monotonic() + _NAME_SECONDS
-    while not lock.take():
-        if time.monotonic() > deadline:
-            raise MachineNameTakenError(name)
-        time.sleep(1)
 
 
 def _launch(settings: Settings) -> None:

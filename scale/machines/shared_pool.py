@@ -19,7 +19,7 @@ from ingest.problems import NobodyWorksError, WorkerCrashedError
 from library.database import reading
 from library.jobs.machines import is_silent
 from library.jobs.models import PipelineMachine
-from library.monitoring.repeating import repeating
+from library.process.repeating import repeating
 from library.settings import Settings
 from scale.machines.durable_tasks import PERFORM, Result, application_version, id_of, queue_of
 from scale.machines.machine import taking_part

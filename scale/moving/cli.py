@@ -45,7 +45,10 @@ def move_command(to_file: Path | None, check: bool, files_only: bool, cancel: bo
     stop_on_signals()
     old = read_settings()
     if cancel:
-        return _cancel(old)
+        with move.only_move(old):
+            is_open = move.cancel(old)
+        say("Thư viện mở lại ở chỗ cũ." if is_open else "Không có lần chuyển nào dở.")
+        return is_open
     with database_of_any_version(old) as source:
         schema_version.require_present(schema_version.version_of(source))
     if to_file is None:
@@ -64,13 +67,6 @@ def move_command(to_file: Path | None, check: bool, files_only: bool, cancel: bo
             _move_rows(old, new, to_file)
         _switch(old, new, to_file)
     return True
-
-
-def _cancel(old: Settings) -> bool:
-    with move.only_move(old):
-        is_open = move.cancel(old)
-    say("Thư viện mở lại ở chỗ cũ." if is_open else "Không có lần chuyển nào dở.")
-    return is_open
 
 
 def _move_rows(old: Settings, new: Settings, to_file: Path) -> None:

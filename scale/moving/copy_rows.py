@@ -6,6 +6,7 @@ from itertools import zip_longest
 from sqlalchemy import Connection, Engine, Row, Select, Table, func, inspect, select, tuple_
 
 from library import schema_version
+from library.catalogue.belongings import belongings
 from library.database import Base
 
 _BATCH_ROWS = 2000
@@ -46,15 +47,12 @@ def empty(engine: Engine) -> None:
 _SQLITE_THINGS = "SELECT name FROM sqlite_master WHERE type = ? AND name NOT LIKE 'sqlite_%'"
 
 
-_FILLED_BY_SET_UP = {"place_era", "place_event", "place_variant", "place_change"}
-"""Tables that hold rows before anybody has used the library."""
-
-
 def row_count(engine: Engine) -> int:
     """Return the number of rows of a database but those of set-up; 0 without tables."""
     with engine.connect() as connection:
-        counted = set(inspect(connection).get_table_names()) - _FILLED_BY_SET_UP
-        counts = [select(func.count()).select_from(t) for t in tables() if t.name in counted]
+        present = set(inspect(connection).get_table_names())
+        counted = [t.table for t in belongings().values() if not t.is_prefilled]
+        counts = [select(func.count()).select_from(t) for t in counted if t.name in present]
         return sum(connection.scalar(count) for count in counts)
 
 
@@ -93,7 +91,7 @@ def copy_table(source: Engine, target: Engine, table: Table) -> int:
     row_count = 0
     with target.connect() as connection:
         last = connection.execute(
-            select(*_key(table)).order_by(*_descending(table)).limit(1)
+            select(*_key(table)).order_by(*[column.desc() for column in _key(table)]).limit(1)
         ).first()
     with source.connect() as rows:
         for batch in _batches(rows, table, last):
@@ -101,22 +99,6 @@ def copy_table(source: Engine, target: Engine, table: Table) -> int:
                 connection.execute(table.insert(), [dict(row._mapping) for row in batch])
             row_count += len(batch)
     return row_count
-
-
-def set_sequences(engine: Engine) -> None:
-    """Let new rows of a PostgreSQL database get numbers after the copied ones."""
-    if engine.dialect.name != "postgresql":
-        return
-    with engine.begin() as connection:
-        for table in tables():
-            column = table.autoincrement_column
-            if column is None:
-                continue
-            statement = "SELECT pg_get_serial_sequence(%s, %s)"
-            sequence = connection.exec_driver_sql(statement, (table.name, column.name)).scalar()
-            highest = connection.scalar(select(func.max(column)))
-            if sequence and highest:
-                connection.exec_driver_sql("SELECT setval(%s, %s)", (sequence, highest))
 
 
 def differences(source: Engine, target: Engine) -> Iterator[str]:
@@ -155,10 +137,6 @@ def _query(table: Table, key: tuple[object, ...] | None) -> Select:
 
 def _key(table: Table) -> list:
     return list(table.primary_key.columns)
-
-
-def _descending(table: Table) -> list:
-    return [column.desc() for column in _key(table)]
 
 
 def _key_of(table: Table, row: Row) -> tuple[object, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from library import clock
+from library.database import advance_sequences
 from library.move_markers import (
     Marker,
     lock_file,
@@ -78,7 +79,8 @@ def move_rows(
             if count:
                 report(f"      {number}/{len(names)} {table.name}: {count} dòng")
     copy_rows.put_back_references(target, marker.references)
-    copy_rows.set_sequences(target)
+    with target.begin() as connection:
+        advance_sequences(connection, names)
     today = clock.today()
     partitions.keep(target, today, today - _EVENT_DAYS)
     report("      So từng dòng ở hai bên…")

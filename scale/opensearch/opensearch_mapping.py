@@ -94,12 +94,13 @@ def index_document(document: PageDocument, version: int) -> dict[str, object]:
         for layer, terms in terms_by_layer(document).items()
         if (value := _value(layer, terms))
     }
+    digest = hashlib.blake2b(document.item_id.encode(), digest_size=2).digest()
     return {
         **fields,
         "year": list(document.years),
         "page": document.page or 0,
         "version": version,
-        "sample": _sample(document.item_id),
+        "sample": int.from_bytes(digest, "big") % SAMPLE_RANGE,
         "confidence": weight_factor(page_weight(document)),
     }
 
@@ -121,8 +122,3 @@ def _with_beginnings(terms: str) -> Iterator[str]:
     yield from pairs
     heads = (head for head, separator, _ in (pair.partition("=") for pair in pairs) if head)
     yield from dict.fromkeys(beginning_term(f"{head}=") for head in heads)
-
-
-def _sample(item_id: str) -> int:
-    digest = hashlib.blake2b(item_id.encode(), digest_size=2).digest()
-    return int.from_bytes(digest, "big") % SAMPLE_RANGE

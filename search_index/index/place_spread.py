@@ -51,7 +51,8 @@ def spread_changes(
     rows = _rows_concerned(database, open_reader, history, effective) if history else []
     for start in range(0, len(rows), _ROWS_AT_ONCE):
         with work(database) as session:
-            _requeue(session, rows[start : start + _ROWS_AT_ONCE])
+            for item_id, page in rows[start : start + _ROWS_AT_ONCE]:
+                index_queue.requeue(session, item_id, page)
     with work(database) as session:
         set_spread(session, [change.id for change in changes])
     return len(rows)
@@ -107,11 +108,6 @@ def _with_whole_items(database: Database, entries: Collection[_Entry]) -> list[_
         whole_items |= {id_ for id_, item in items.items() if pages[id_] * 2 >= item.page_count}
     single = (entry for entry in entries if entry[0] not in whole_items)
     return [*((item_id, None) for item_id in sorted(whole_items)), *single]
-
-
-def _requeue(session: Session, entries: Iterable[_Entry]) -> None:
-    for item_id, page in entries:
-        index_queue.requeue(session, item_id, page)
 
 
 def _pages_concerned(

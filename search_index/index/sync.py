@@ -8,20 +8,25 @@ from functools import partial
 from sqlalchemy import Engine as Database
 
 from library.catalogue import index_queue, meaning_queue
+from library.catalogue.access.rights import Audience
 from library.catalogue.models import IndexDue
 from library.catalogue.queries import published_ids
 from library.database import reading, work
 from library.errors import IndexDamagedError
 from library.process.locks import FileLock, trying
 from library.settings import Settings
-from search_index.engine import Reader, Writer
+from library.write_turns import USES
+from points import past_searches
+from search_index.clauses import Without
+from search_index.engine import Reader, Writer, hidden_pages
 from search_index.index import generations, place_spread, rebuild_index
 from search_index.index.change_versions import next_version
 from search_index.index.projection import PlaceNames, documents_of, documents_of_page
 from search_index.index.rebuild_index import Progress, put_doubts
 from search_index.index.text_rights import TextRights, current_rights, queue_changed_items
 from search_index.meaning.place import follows_changes
-from search_index.spelling import hidden_searches
+from search_index.query.operators import to_clause
+from search_index.query.parser import Quoted
 
 
 def no_progress(_page_count: int, _total: int) -> None:
@@ -60,7 +65,7 @@ def queue_changed_places(settings: Settings, database: Database) -> int:
 def forget_hidden_searches(settings: Settings, database: Database, beat: Callable[[], None]) -> int:
     """Delete the suggested searches that only hidden text answers; return their number."""
     with _open_reader(settings) as reader:
-        return hidden_searches.forget_hidden_searches(database, reader, beat)
+        return forget_hidden(database, reader, beat)
 
 
 @contextmanager
@@ -207,3 +212,27 @@ def _outdated_items(
                     yield item_id
             after = ids[-1]
     yield from unseen_items
+
+
+_MAX_SEARCHES = 5_000
+"""Number of past searches that are suggested at most."""
+
+
+def forget_hidden(database: Database, reader: Reader, beat: Callable[[], None]) -> int:
+    """Delete the suggested searches that match no text open to everyone; return their number.
+
+    Machines get suggestions too: what is not for machines counts as hidden. `beat` is called before
+    each query.
+    """
+    with reading(database) as session:
+        texts = past_searches.common(session, _MAX_SEARCHES)
+    hidden_texts = []
+    for text in texts:
+        beat()
+        in_open_text = Without(to_clause(Quoted(text)), hidden_pages(Audience.MACHINE))
+        if not reader.find(in_open_text, first=0, size=1).total:
+            hidden_texts.append(text)
+    if hidden_texts:
+        with work(database, USES) as session:
+            past_searches.forget(session, hidden_texts)
+    return len(hidden_texts)

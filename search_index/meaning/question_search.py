@@ -63,7 +63,9 @@ class QuestionSearch:
 
         What was found by words stays, and its number too.
         """
-        language = _language(request)
+        # only the first screen, best first, has passages near in meaning
+        is_first = request.screen <= 1 and request.order is Order.BEST and request.item is None
+        language = question_language(request.typed) if is_first and request.near else None
         if language is None or not self._access.is_ready():
             return page
         if not request.meaning:
@@ -148,12 +150,6 @@ class QuestionSearch:
             for passage in near.values()
             if (text := texts.get((passage.item_id, passage.page))) is not None
         }
-
-
-def _language(request: SearchRequest) -> Language | None:
-    """Return the language of a question whose first screen, best first, is wanted."""
-    is_first = request.screen <= 1 and request.order is Order.BEST and request.item is None
-    return question_language(request.typed) if is_first and request.near else None
 
 
 def _counted_elsewhere(

@@ -126,10 +126,12 @@ class VectorUpdater:
         for number in stored_digests.keys() - pages.keys():
             self._writer.remove_page(item_id, number)
         for number, document in pages.items():
-            digest = _digest(document)
+            digest = blake2b(f"{document.title}\n{document.text}".encode(), digest_size=8).digest()
             if stored_digests.get(number) != digest:
                 self._writer.put(item_id, number, digest, list(self._vectors(document)))
-                self._save_sometimes()
+                if time.monotonic() - self._saved > _SECONDS_PER_COMMIT:
+                    self._writer.save()
+                    self._saved = time.monotonic()
         return len(pages)
 
     def _vectors(self, document: PageDocument) -> Iterator[tuple[Passage, np.ndarray]]:
@@ -137,15 +139,6 @@ class VectorUpdater:
         for passage in passages(document.text):
             text = document.text[passage.start : passage.end]
             yield passage, self._encoder.passage(f"{title}. {text}")
-
-    def _save_sometimes(self) -> None:
-        if time.monotonic() - self._saved > _SECONDS_PER_COMMIT:
-            self._writer.save()
-            self._saved = time.monotonic()
-
-
-def _digest(document: PageDocument) -> bytes:
-    return blake2b(f"{document.title}\n{document.text}".encode(), digest_size=8).digest()
 
 
 def mean_vector(settings: Settings, database: Database, encoder: PassageEncoder) -> np.ndarray:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from library.catalogue.dates.date_errors import NotADateError
-from library.catalogue.dates.eras import in_era
+from library.catalogue.dates.eras import NotADateError, in_era
 from library.catalogue.dates.reigns import REIGNS
 from library.vietnamese.legacy_encodings import from_tcvn3, from_vni
 from library.vietnamese.letters import fold, spell_one_way
@@ -264,7 +263,9 @@ def other_number(previous: str, word: str) -> str | None:
     if previous not in _BEFORE_ROMAN:
         return None
     if word.isdecimal() and 0 < int(word) < 40:
-        return _to_roman(int(word))
+        tens, ones = divmod(int(word), 10)
+        ones_numeral = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")[ones]
+        return "x" * tens + ones_numeral
     match = _ROMAN.match(word)
     return str(_roman_value(word)) if match and word else None
 
@@ -287,12 +288,6 @@ def _table() -> dict[str, tuple[str, ...]]:
                 for spelling in (term, fold(term)):
                     names[spelling][synonym] = None
     return {name: tuple(synonyms) for name, synonyms in names.items()}
-
-
-def _to_roman(number: int) -> str:
-    tens, ones = divmod(number, 10)
-    ones_numeral = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")[ones]
-    return "x" * tens + ones_numeral
 
 
 def _roman_value(roman: str) -> int:

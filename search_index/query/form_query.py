@@ -37,7 +37,10 @@ def _clauses(form: AdvancedForm) -> Iterator[str]:
     yield _in_field("tác giả", form.author)
     yield _in_field("số", "".join(form.number.split()))
     yield _in_field("nơi", form.place)
-    yield _years(form.first_year, form.last_year)
+    years = [
+        year if re.fullmatch(r"\d{3,4}", year) else "" for year in (form.first_year, form.last_year)
+    ]
+    yield f"năm:{'..'.join(years)}" if any(years) else ""
     for name in _names(form.none_of):
         yield f"KHÔNG {name}"
 
@@ -62,11 +65,6 @@ def _in_field(name: str, field_text: str) -> str:
     words = _words(field_text)
     value = f"({' '.join(words)})" if len(words) > 1 else "".join(words)
     return f"{name}:{value}" if value else ""
-
-
-def _years(first: str, last: str) -> str:
-    years = [year if re.fullmatch(r"\d{3,4}", year) else "" for year in (first, last)]
-    return f"năm:{'..'.join(years)}" if any(years) else ""
 
 
 def _words(field_text: str) -> list[str]:

@@ -135,18 +135,16 @@ def all_of(clauses: Iterable[Clause]) -> Clause:
 def _group(node: And | Or | Not) -> Clause:
     match node:
         case And(parts):
-            return _and(parts)
+            required_clauses = tuple(to_clause(part) for part in parts if not isinstance(part, Not))
+            excluded_clauses = tuple(
+                to_clause(part.part) for part in parts if isinstance(part, Not)
+            )
+            clause = All(required_clauses) if required_clauses else Everything()
+            return Without(clause, Some(excluded_clauses)) if excluded_clauses else clause
         case Or(parts):
             return Some(tuple(to_clause(inner) for inner in parts))
         case Not(inner):
             return Without(Everything(), to_clause(inner))
-
-
-def _and(parts: tuple[QueryNode, ...]) -> Clause:
-    required_clauses = tuple(to_clause(part) for part in parts if not isinstance(part, Not))
-    excluded_clauses = tuple(to_clause(part.part) for part in parts if isinstance(part, Not))
-    clause = All(required_clauses) if required_clauses else Everything()
-    return Without(clause, Some(excluded_clauses)) if excluded_clauses else clause
 
 
 def phrase(words: tuple[Token, ...], slop: int = 0, *, marked: bool | None = None) -> Clause:

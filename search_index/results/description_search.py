@@ -100,7 +100,8 @@ def _matches(
     if request.typed.strip() and not query_text.strip():
         return ()
     words = [f" {word} " for word in dict.fromkeys(query_text.split())]
-    facet_values = _wanted_facets(request)
+    values = ((place, getattr(request, name)) for place, name in enumerate(_FACETS))
+    facet_values = [(place, str(value)) for place, value in values if value]
     place = _folded(request.place) if request.place else ""
     matches = [
         item
@@ -110,11 +111,6 @@ def _matches(
         and (place in item.title or place in item.names)
     ]
     return tuple(sorted(matches, key=lambda item: _rank(item, query_text, words)))
-
-
-def _wanted_facets(request: SearchRequest) -> list[tuple[int, str]]:
-    values = ((place, getattr(request, name)) for place, name in enumerate(_FACETS))
-    return [(place, str(value)) for place, value in values if value]
 
 
 def _rank(item: _Description, query_text: str, words: list[str]) -> int:

@@ -61,17 +61,13 @@ def _best_window(
     best, best_rank = (positions[0], positions[0]), (0.0, 0)
     for index, position in enumerate(positions):
         inside = [later for later in positions[index:] if later - position < _MAX_WORDS]
-        near = _words_within_limit(words, position, inside)
+        limit = words[position].start() + _MAX_LETTERS
+        near = [later for later in inside if words[later].end() <= limit] or [position]
         distinct = {layers(words[later][0])[1] for later in near}
         rank = (sum(weights.get(word, 1.0) for word in distinct), len(near))
         if rank > best_rank:
             best, best_rank = (position, near[-1]), rank
     return best
-
-
-def _words_within_limit(words: _Words, position: int, inside: list[int]) -> list[int]:
-    limit = words[position].start() + _MAX_LETTERS
-    return [later for later in inside if words[later].end() <= limit] or [position]
 
 
 def _passage_start(text: str, earliest: int, latest: int) -> int:

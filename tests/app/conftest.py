@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import sync_playwright
 from sqlalchemy import Connection, Engine, event
 from werkzeug.routing import Rule
 
@@ -17,11 +19,24 @@ from library.database import open_database, work
 from library.settings import Settings
 from search_index.index.sync import drain, rebuild
 from tests.app.browser import Browser
+from tests.app.serving import CHROMIUM_ARGUMENTS
 from tests.app.shared_site import SharedSite
 from tests.makers import make_database, make_settings, make_staff
 
 _SHARED_SITE = SharedSite()
 _RULE_ATTRIBUTES = ("_parts", "_trace", "_converters", "arguments", "_build", "_build_unknown")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Chromium]:
+    """Start Chromium once."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("chromium is not installed")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=CHROMIUM_ARGUMENTS)
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

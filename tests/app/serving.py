@@ -7,7 +7,9 @@ from threading import Condition, Thread
 from weakref import finalize
 from wsgiref.types import StartResponse, WSGIEnvironment
 
+from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
+from playwright.sync_api import Page
 from werkzeug.serving import make_server
 from werkzeug.wsgi import ClosingIterator
 
@@ -81,6 +83,13 @@ class _Requests:
         with self._changed:
             self._running.discard(request)
             self._changed.notify_all()
+
+
+def violations(page: Page) -> list[dict[str, object]]:
+    """Return the faults axe-core sees; in dark colours only those of contrast, to be quick."""
+    is_dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    rules = {"runOnly": {"type": "rule", "values": ["color-contrast"]}} if is_dark else {}
+    return Axe().run(page, options=rules).response["violations"]
 
 
 @contextmanager

@@ -76,13 +76,6 @@ def test_an_unknown_role_is_a_usage_error(run):
     assert run(staff, "add", "lan", "--role", "king").exit_code == 2
 
 
-def test_accounts_are_listed_by_name(run):
-    for name in ("thu", "lan"):
-        run(staff, "add", name, "--role", "cataloguer", input="chợ Kỳ Lừa xưa\n")
-    lines = run(staff, "list", "--json").stdout.splitlines()
-    assert [json.loads(line)["name"] for line in lines] == ["lan", "thu"]
-
-
 @pytest.fixture
 def lan(run, engine):
     """Open an account with a second factor and a session."""
@@ -107,27 +100,6 @@ def test_a_password_link_is_printed(run, engine, lan):
     assert not _opens(engine, "chợ Kỳ Lừa xưa")
     with reading(engine) as session:
         assert staff_sessions.sessions_of_member(session, lan) == ()
-
-
-def test_sessions_are_ended_and_locks_lifted_from_the_command_line(run, engine, lan):
-    assert "1 phiên" in run(staff, "signout", "lan").stderr
-    assert run(staff, "unlock", "lan").exit_code == 0
-
-
-def test_the_last_administrator_is_neither_closed_nor_demoted(run, engine, lan):
-    for words in (("close", "lan"), ("role", "lan", "--role", "cataloguer")):
-        result = run(staff, *words)
-        assert result.exit_code == 1
-        assert "quản trị duy nhất" in result.stderr
-
-
-def test_an_account_is_closed_and_reopened(run, engine, lan):
-    run(staff, "add", "thu", "--role", "administrator", input="chợ Kỳ Lừa xưa\n")
-    run(staff, "close", "lan")
-    assert "(đã đóng)" in run(staff, "list").stdout
-    run(staff, "reopen", "lan")
-    run(staff, "role", "lan", "--role", "reviewer")
-    assert "lan: Cán bộ duyệt, xác nhận hai bước\n" in run(staff, "list").stdout
 
 
 def test_command_line_actions_are_in_the_audit_log(run, engine, lan):

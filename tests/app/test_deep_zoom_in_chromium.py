@@ -1,19 +1,17 @@
 """Deep zoom viewer in Chromium: it loads only the visible tiles."""
 
-import shutil
 from collections.abc import Iterator
 
 import numpy
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from library.catalogue.cataloguing import publish
 from library.database import work
 from tests.app.scans import add_tiles, make_scan
-from tests.app.serving import CHROMIUM_ARGUMENTS, served
+from tests.app.serving import served
 from tests.makers import make_item
 
-_CHROMIUM = shutil.which("chromium")
 _SIDE = 3000
 _SHADE = """() => {
     const canvas = document.querySelector("canvas");
@@ -21,8 +19,6 @@ _SHADE = """() => {
     return [...canvas.getContext("2d").getImageData(...middle).data];
 }"""
 _IS_DRAWN = f"() => document.querySelector('canvas') && ({_SHADE})()[3] === 255"
-
-pytestmark = pytest.mark.skipif(_CHROMIUM is None, reason="chromium is not installed")
 
 
 @pytest.fixture
@@ -38,15 +34,13 @@ def address(app, engine, settings) -> Iterator[str]:
 
 
 @pytest.fixture
-def viewer(address) -> Iterator[Page]:
+def viewer(chromium, address) -> Iterator[Page]:
     """Open the viewer and let it draw the whole page."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=CHROMIUM_ARGUMENTS)
-        page = browser.new_page()
-        page.goto(address)
-        page.wait_for_function(_IS_DRAWN)
-        yield page
-        browser.close()
+    page = chromium.new_page()
+    page.goto(address)
+    page.wait_for_function(_IS_DRAWN)
+    yield page
+    page.close()
 
 
 def test_the_viewer_shows_the_whole_page_and_zooms_in(viewer):

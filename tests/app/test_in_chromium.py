@@ -1,33 +1,20 @@
 """Reader's path in Chromium: search, hit, marked page, next page; with and without scripts."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 from library.catalogue.cataloguing import publish
 from library.database import work
 from tests.app.scans import make_scan
-from tests.app.serving import CHROMIUM_ARGUMENTS, served
+from tests.app.serving import served
 from tests.makers import make_item
 
-_CHROMIUM = shutil.which("chromium")
 _PHONE = {"width": 360, "height": 740}
 _DESKTOP = {"width": 1280, "height": 800}
 _BOX = "main input[name=q]"
 _OPTION = "[role=option]"
-
-pytestmark = pytest.mark.skipif(_CHROMIUM is None, reason="chromium is not installed")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Start Chromium once."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=_CHROMIUM, args=CHROMIUM_ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture

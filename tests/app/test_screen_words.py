@@ -44,7 +44,7 @@ _FILES = [
     *(_ROOT / "app" / "static" / "js").rglob("*.js"),
     *(_ROOT / "library").rglob("problems.py"),
     _ROOT / "library" / "errors.py",
-    _ROOT / "library" / "staff" / "audit_labels.py",
+    _ROOT / "library" / "staff" / "data" / "audit_labels.toml",
 ]
 
 

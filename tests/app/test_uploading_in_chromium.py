@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -10,31 +9,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Page, Route, expect
 
 from app.accounts.passwords import hash_password
 from bench.bad_line import UP, BadLine, LineQuality
 from library.accessions import register_queries
 from library.database import reading, work
 from library.storage.content_store import ContentStore
-from tests.app.serving import CHROMIUM_ARGUMENTS, served
+from tests.app.serving import served
 from tests.makers import make_environment, make_staff
 
-_CHROMIUM = shutil.which("chromium")
 _PASSWORD = "mật khẩu đủ dài"
 _DIACHI = Path(sys.executable).with_name("diachi")
 _UPLOADS = "**/can-bo/tai-len/*"
-
-pytestmark = pytest.mark.skipif(_CHROMIUM is None, reason="chromium is not installed")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Start Chromium once."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=_CHROMIUM, args=CHROMIUM_ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ _PLACES = {
     "pi_heif": ("ingest/tools/image_files.py",),
     "cv2": ("ingest/tools/*", "ingest/images/*", "ingest/second_reader/asternet.py"),
     "numpy": (
-        "ingest/recordings/pictures.py",  # pixels that ffmpeg draws
+        "ingest/stages/illustrate.py",  # pixels that ffmpeg draws
         *("ingest/tools/*", "ingest/images/*", "search_index/meaning/*"),
         "ingest/second_reader/asternet.py",
     ),
@@ -64,7 +64,7 @@ _PLACES = {
     "flask_wtf": ("app/*",),
     "werkzeug": ("app/*",),
     "jinja2": (
-        *("app/*", "points/programme/reports/sentence_texts.py", "kit/phone/phone_page.py"),
+        *("app/*", "points/programme/reports/sentence_texts.py", "kit/phone/phone_rounds.py"),
     ),
     "markupsafe": ("app/*",),
     "argon2": ("app/accounts/passwords.py",),
@@ -81,7 +81,7 @@ _PLACES = {
         *("kit/contact/line.py", "kit/contact/signed_messages.py"),
         "app/kit/province/line_contact.py",
         "kit/station/station_identity.py",
-        "library/monitoring/certificate.py",
+        "library/monitoring/outside_checks.py",
         "points/programme/reports/pdf_content.py",
         "scale/setting_up/shared_keys.py",
     ),

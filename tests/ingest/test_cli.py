@@ -15,6 +15,7 @@ from library.accessions.models import Accession, AccessionState, Priority
 from library.catalogue.models import Page, PageState
 from library.database import reading, work
 from library.hotfolder.folder import prepare
+from library.jobs import pauses
 from library.settings import Settings
 from tests.ingest import papers
 from tests.ingest.days import published_titles, register_rows, run_pipeline, start_command, submit
@@ -153,26 +154,11 @@ def test_retry_of_one_page_leaves_the_others_as_they_are(diachi, engine):
     assert states == ["failed", "waiting"]
 
 
-def test_a_paused_delivery_is_not_processed(diachi, engine):
+def test_run_reports_that_the_pipeline_is_paused(diachi, engine):
     with work(engine) as session:
-        number = make_accession(session).number
-    assert diachi("pause", number).stdout == f"Lần nhập {number} tạm dừng.\n"
-    assert diachi("run").stdout == ""
-    assert diachi("resume", number).exit_code == 0
-
-
-def test_run_reports_that_the_pipeline_is_paused(diachi):
-    assert diachi("pause").exit_code == 0
+        pauses.pause(session, "hoa")
     result = diachi("run")
-    assert (result.exit_code, "diachi ingest resume" in result.stderr) == (1, True)
-    diachi("resume")
-    assert diachi("run").exit_code == 0
-
-
-def test_a_delivery_is_put_before_the_others(diachi, engine):
-    with work(engine) as session:
-        number = make_accession(session).number
-    assert "làm trước hết" in diachi("prioritise", number, "first").stdout
+    assert (result.exit_code, "đang tạm dừng" in result.stderr) == (1, True)
 
 
 def test_a_night_batch_has_the_lowest_priority(diachi, engine, tmp_path):
@@ -180,30 +166,6 @@ def test_a_night_batch_has_the_lowest_priority(diachi, engine, tmp_path):
     diachi("add", scan, "--collection", "van-ban", "--night")
     with work(engine) as session:
         assert session.get_one(Accession, 1).priority == Priority.NIGHT
-
-
-def test_a_withdrawal_asks_for_confirmation(diachi, engine):
-    with work(engine) as session:
-        number = make_accession(session).number
-    assert diachi("withdraw", number, "--reason", "nhầm").exit_code == 1
-    assert register_rows(engine)[0][2] == "waiting"
-    assert diachi("withdraw", number, "--reason", "nhầm", "--yes").exit_code == 0
-    assert register_rows(engine)[0][2] == "withdrawn"
-    assert diachi("restore", number).exit_code == 0
-    assert register_rows(engine)[0][2] == "waiting"
-
-
-def test_status_reports_the_total_and_each_delivery(diachi, engine):
-    with work(engine) as session:
-        accession = make_accession(session, state=AccessionState.WORKING)
-        item = make_item(session)
-        item.accession_id = accession.id
-        make_page(session, item)
-        make_page(session, item, state=PageState.FAILED, message="Ảnh hỏng.")
-    summary, delivery, failed = diachi("status").stdout.splitlines()
-    assert "1 lần nhập, 1 trang đang chờ" in summary
-    assert delivery == f"{accession.number} quyển 1.pdf: 1/3 trang, đang chờ"
-    assert failed == "    trang 3: Ảnh hỏng."
 
 
 def test_a_refused_file_may_be_submitted_again_under_another_name(settings, engine, tmp_path):

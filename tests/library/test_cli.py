@@ -166,12 +166,6 @@ def _kill_after(lines: int, typed: list[str], settings) -> None:
     assert process.returncode == -signal.SIGKILL
 
 
-def test_a_public_computer_gets_a_code_to_type(diachi):
-    answer = diachi("device", "add", "máy 1", "--point", "Lộc Bình", "--json")
-    fact = _facts(answer)[0]
-    assert (fact["label"], len(fact["code"])) == ("máy 1", 8)
-
-
 def test_the_doctor_fails_when_something_is_wrong(diachi, monkeypatch):
     monkeypatch.setenv("DIACHI_FREE_MB", "1000000000")
     answer = diachi("doctor", "--json")

@@ -13,7 +13,7 @@ from tests.search_index.makers import PLACES, SAMPLE_PAGES, Index, run
 from tests.search_index.query_fragments import random_queries
 
 pytestmark = pytest.mark.slow
-_QUERIES = 10_000
+_QUERIES = 5_000
 _ORDERS = tuple(Order)
 
 

@@ -275,14 +275,11 @@ def openapi_document(server: str, library: str, item_ids: tuple[str, ...]) -> di
         },
         "servers": [{"url": server}],
         "paths": {
-            _path(endpoint): {"get": _operation(endpoint, item_ids)} for endpoint in ENDPOINTS
+            _PART_OF_RULE.sub(r"{\2}", endpoint.rule): {"get": _operation(endpoint, item_ids)}
+            for endpoint in ENDPOINTS
         },
         "components": {"schemas": SCHEMAS},
     }
-
-
-def _path(endpoint: Endpoint) -> str:
-    return _PART_OF_RULE.sub(r"{\2}", endpoint.rule)
 
 
 def _operation(endpoint: Endpoint, item_ids: tuple[str, ...]) -> dict[str, object]:

@@ -4,7 +4,6 @@ from flask import Blueprint, Response, jsonify
 
 from app.interfaces.iiif import (
     auth,
-    change_discovery,
     collections,
     content_search,
     georeference,
@@ -46,8 +45,8 @@ for _version in (1, 2):
     )
 blueprint.add_url_rule("/collections", "collections", collections.show_all)
 blueprint.add_url_rule("/collections/<slug:slug>", "collection", collections.show)
-blueprint.add_url_rule("/changes", "changes", change_discovery.show_all)
-blueprint.add_url_rule("/changes/<int:number>", "changes_page", change_discovery.show)
+blueprint.add_url_rule("/changes", "changes", collections.show_changes)
+blueprint.add_url_rule("/changes/<int:number>", "changes_page", collections.show_change_page)
 blueprint.add_url_rule("/auth/probe/<item:item_id>:<page:number>", "probe", auth.probe)
 blueprint.add_url_rule("/auth/notice.png", "notice", auth.send_notice)
 blueprint.add_url_rule("/auth/token", "token", auth.send_token)

@@ -1,9 +1,10 @@
-"""IIIF Presentation 3.0 collections: the library, its collections, its serials by year."""
+"""IIIF collections: the library, its collections, serials by year; changes of its manifests."""
 
 from collections.abc import Iterator
 
 from flask import Response, abort, jsonify, request, url_for
 
+from app.interfaces.identity import utc_seconds
 from app.interfaces.iiif.addresses import manifest_address
 from app.interfaces.iiif.canvases import Json, thumbnail
 from app.interfaces.iiif.manifest import CONTEXT, navigation_date, provider
@@ -17,6 +18,7 @@ from library.catalogue.description.serials import Issue, Serial
 from library.catalogue.pages import thumbnails
 from library.catalogue.pages.thumbnails import Thumbnail
 from library.catalogue.profiles import Profile, profile_of
+from library.catalogue.public_changes import Change, Selection, changes, count_changes
 from library.catalogue.queries import ItemRecord
 from library.database import reading
 
@@ -132,4 +134,68 @@ def _send(address: str, label: str, parts: list[Json], summary: str = "") -> Res
         "provider": [provider()],
         "items": parts,
     }
+    return set_policy(jsonify(answer), for_seconds(_MAX_AGE_SECONDS, public=True))
+
+
+_CHANGES_CONTEXT = "http://iiif.io/api/discovery/1/context.json"
+_CHANGES_PER_PAGE = 500
+_PICTURED = Selection(with_images=True)
+"""Items that are only text have no manifest."""
+
+
+def show_changes() -> Response:
+    """Send the list of all changes: its first and its last page."""
+    with reading(services().database) as session:
+        count = count_changes(session, _PICTURED)
+    last = max(0, count - 1) // _CHANGES_PER_PAGE
+    answer: Json = {
+        "@context": _CHANGES_CONTEXT,
+        "id": _list_address(),
+        "type": "OrderedCollection",
+        "totalItems": count,
+        "first": _page_name(0),
+        "last": _page_name(last),
+    }
+    return _send_changes(answer)
+
+
+def show_change_page(number: int) -> Response:
+    """Send one page of changes."""
+    start = number * _CHANGES_PER_PAGE
+    with reading(services().database) as session:
+        rows = changes(session, _PICTURED, _CHANGES_PER_PAGE + 1, skip=start)
+    if number and not rows:
+        abort(404)
+    answer: Json = {
+        "@context": _CHANGES_CONTEXT,
+        **_page_name(number),
+        "partOf": {"id": _list_address(), "type": "OrderedCollection"},
+        "startIndex": start,
+        "orderedItems": [_activity(change) for change in rows[:_CHANGES_PER_PAGE]],
+    }
+    if number:
+        answer["prev"] = _page_name(number - 1)
+    if len(rows) > _CHANGES_PER_PAGE:
+        answer["next"] = _page_name(number + 1)
+    return _send_changes(answer)
+
+
+def _activity(change: Change) -> Json:
+    return {
+        "type": "Update" if change.is_open else "Delete",
+        "object": {"id": manifest_address(change.item_id), "type": "Manifest"},
+        "endTime": utc_seconds(change.changed),
+    }
+
+
+def _page_name(number: int) -> Json:
+    address = url_for("interfaces.iiif.changes_page", number=number, _external=True)
+    return {"id": address, "type": "OrderedCollectionPage"}
+
+
+def _list_address() -> str:
+    return url_for("interfaces.iiif.changes", _external=True)
+
+
+def _send_changes(answer: Json) -> Response:
     return set_policy(jsonify(answer), for_seconds(_MAX_AGE_SECONDS, public=True))

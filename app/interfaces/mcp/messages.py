@@ -214,13 +214,17 @@ def answer() -> Response:
         if isinstance(body, dict) and isinstance(body.get("method"), str) and "id" not in body:
             return Response(status=202)  # a notification
         call = _call_of(body)
-        _take_allowance(hourly)
+        at_once = max(1, hourly // _AT_ONCE_SHARE)
+        allowance = current_app.extensions.setdefault(_EXTENSION, Allowance(at_once, hourly))
+        if not allowance.take(share_of_request()):
+            raise _RefusedError(_TOO_MANY, f"More than {hourly} requests an hour from one client.")
         message = {"result": _result(call)}
         status = 200
     except _RefusedError as error:
         facts = {"code": error.code, "message": str(error), "data": error.data}
         message = {"error": {name: fact for name, fact in facts.items() if fact is not None}}
-        status = _status(error.code)
+        is_new = request.headers.get("MCP-Protocol-Version") == NEWEST
+        status = _STATUSES.get(error.code, 400) if is_new or error.code != _UNKNOWN_METHOD else 200
     response = jsonify({"jsonrpc": "2.0", "id": call_id, **message})
     response.status_code = status
     if status == _STATUSES[_TOO_MANY]:
@@ -271,13 +275,6 @@ def _revision(method: str, params: Mapping[str, object]) -> str:
     return NEWEST
 
 
-def _take_allowance(hourly: int) -> None:
-    at_once = max(1, hourly // _AT_ONCE_SHARE)
-    allowance = current_app.extensions.setdefault(_EXTENSION, Allowance(at_once, hourly))
-    if not allowance.take(share_of_request()):
-        raise _RefusedError(_TOO_MANY, f"More than {hourly} requests an hour from one client.")
-
-
 def _result(call: _Call) -> Json:
     result = _answer_of(call)
     if not call.is_new:
@@ -316,8 +313,3 @@ def _tool_result(params: Mapping[str, object]) -> Json:
 
 def _server() -> Json:
     return {"name": "diachi", "title": services().settings.library_name, "version": "1"}
-
-
-def _status(code: int) -> int:
-    is_new = request.headers.get("MCP-Protocol-Version") == NEWEST
-    return _STATUSES.get(code, 400) if is_new or code != _UNKNOWN_METHOD else 200

@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from app.interfaces.identity import admin_mail, domain, item_address, oai_identifier, utc_seconds
 from app.interfaces.item_files import mets_object
-from app.interfaces.oai.problems import OaiError
 from app.interfaces.open_items import is_public
 from app.services import profiles, services
 from app.web.caching import NO_STORE, set_policy
@@ -46,6 +45,16 @@ LISTS = ("ListIdentifiers", "ListRecords")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SECOND = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _MAX_TOKEN_LETTERS = 1000
+
+
+class OaiError(Exception):
+    """A request that OAI-PMH refuses; the answer has status 200."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
 _NOT_OUR_TOKEN = (ValueError, TypeError, RecursionError, OverflowError, binascii.Error, OaiError)
 """Errors of reading a token that somebody else made or changed."""
 

@@ -56,7 +56,9 @@ def link_header(
 ) -> str:
     """Return the links of an item as one Link header."""
     typed_links = links(record, mentions, sizes, extent)
-    linkset = TypedLink("linkset", _linkset_address(record.id), _LINKSET)
+    linkset = TypedLink(
+        "linkset", url_for("interfaces.linkset", item_id=record.id, _external=True), _LINKSET
+    )
     return ", ".join(link.header() for link in (*typed_links, linkset))
 
 
@@ -114,7 +116,3 @@ def _links(
 
 def _target(address: str, media_type: str | None) -> dict[str, str]:
     return {"href": address, **({"type": media_type} if media_type else {})}
-
-
-def _linkset_address(item_id: str) -> str:
-    return url_for("interfaces.linkset", item_id=item_id, _external=True)

@@ -88,16 +88,18 @@ def contact() -> Response:
             raise StationRefusedError
         statements.record(station, statement, over_line=True)
         lacks_lines = _lacks_lines(station)
-        offer = None if lacks_lines else pack_orders.for_line(session, services().settings, station)
+        order = None if lacks_lines else pack_orders.for_line(session, services().settings, station)
+        is_made = order is None or order.finished is not None
+        pack = order and is_made and pack_orders.ready_pack(order)
         answer = {
             "now": clock.now().isoformat(),
             "ack": acknowledge(session, station.id, _province_key()),
             "line_hours": station.line_hours,
             "line_kbit": station.line_kbit,
             "lacks_lines": lacks_lines,
-            "minutes": 0 if offer is None or offer.is_made else _MINUTES_UNTIL_MADE,
-            "problem": offer and offer.problem,
-            "pack": offer and offer.pack and _offered(station.id, offer.pack),
+            "minutes": 0 if is_made else _MINUTES_UNTIL_MADE,
+            "problem": order and order.problem,
+            "pack": _offered(station.id, pack) if pack else None,
             "program": _offered_program(station),
         }
     return _answer(challenge_text, answer)

@@ -15,7 +15,7 @@ from app.web.url_converters import day_param, screen_param, text_param
 from library.bulk import find_items
 from library.database import reading
 from library.exchange.streamed_tables import Column, Value, csv_lines, write_book
-from library.staff import attempt_addresses, audit_log
+from library.staff import audit_log, throttle
 from library.staff.audit_labels import ACTION_GROUPS
 from library.staff.audit_log import AuditLine
 
@@ -39,16 +39,23 @@ def show() -> str:
     with reading(services().database) as session:
         lines = audit_log.list_lines(session, criteria, first=(screen - 1) * _SHOWN, count=_SHOWN)
         subjects = tuple({line.subject for line in lines})
+        params = {
+            "ai": criteria.who,
+            "viec": criteria.kind,
+            "ve": criteria.subject,
+            "tu": criteria.since.isoformat() if criteria.since else "",
+            "den": criteria.until.isoformat() if criteria.until else "",
+        }
         return render_template(
             "office/account/audit_log.html",
             days=_by_day(lines),
             titles={item.id: item.title for item in find_items.by_ids(session, subjects)},
-            addresses=attempt_addresses.addresses_of(session, [line.id for line in lines]),
+            addresses=throttle.addresses_of(session, [line.id for line in lines]),
             total=audit_log.count_lines(session, criteria),
             people=audit_log.list_actors(session),
             kinds=ACTION_GROUPS,
             wanted=criteria,
-            narrowed=_filter_params(criteria),
+            narrowed={name: value for name, value in params.items() if value},
             screen=screen,
             size=_SHOWN,
         )
@@ -91,14 +98,3 @@ def _wanted() -> audit_log.AuditFilter:
         since=day_param("tu"),
         until=day_param("den"),
     )
-
-
-def _filter_params(criteria: audit_log.AuditFilter) -> dict[str, str]:
-    params = {
-        "ai": criteria.who,
-        "viec": criteria.kind,
-        "ve": criteria.subject,
-        "tu": criteria.since.isoformat() if criteria.since else "",
-        "den": criteria.until.isoformat() if criteria.until else "",
-    }
-    return {name: value for name, value in params.items() if value}

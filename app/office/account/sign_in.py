@@ -3,6 +3,7 @@
 from flask import Response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
+from flask_wtf.csrf import generate_csrf
 
 from app.accounts import staff_login
 from app.accounts.flask_login import load_member, second_factor_requirement
@@ -12,7 +13,6 @@ from app.accounts.trusted_browsers import remember, sign_in_attempt
 from app.services import services
 from app.web.caching import NO_STORE, set_policy
 from app.web.security import same_site_address
-from app.web.user_agents import family
 from library.database import reading, work
 from library.errors import LibraryError
 from library.installation import secret_key
@@ -105,7 +105,9 @@ def confirm_password() -> ResponseReturnValue:
         confirm(services().database, key(), current_user.session_row, attempt, password)
     except LibraryError as error:
         page = render_template(
-            "office/account/confirm_password.html", back=_back(), refused=str(error)
+            "office/account/confirm_password.html",
+            back=request.form.get("tiep", ""),
+            refused=str(error),
         )
         return page, error.status
     return redirect(_next_address(), code=303)
@@ -148,18 +150,44 @@ def key() -> str:
 
 def browser() -> str:
     """Return the browser family of the request."""
-    return family(request.user_agent.string)
+    return browser_family(request.user_agent.string)
 
 
 def _log_in(session_started: StartedSession, next_address: str) -> Response:
     session.permanent = True
+    generate_csrf()  # one for all: pages fetched side by side would each bring their own
     login_user(load_member(session_started.token))
     return remember(redirect(next_address, code=303), session_started.name)
 
 
-def _back() -> str:
-    return request.form.get("tiep", "")
-
-
 def _next_address() -> str:
     return same_site_address(request.values.get("tiep"), url_for("office.desk"))
+
+
+_FAMILIES = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("coc_coc", "Cốc Cốc"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("Windows", "Windows"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Mac OS", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
+
+
+def browser_family(agent: str) -> str:
+    """Return the browser and system of a user agent: `Firefox, Windows`."""
+    names = (_first(agent, _FAMILIES), _first(agent, _SYSTEMS))
+    return ", ".join(name for name in names if name) or "trình duyệt lạ"
+
+
+def _first(agent: str, names: tuple[tuple[str, str], ...]) -> str:
+    return next((name for token, name in names if token in agent), "")

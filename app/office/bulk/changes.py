@@ -15,14 +15,11 @@ from library import clock
 from library.bulk import (
     apply_change,
     change_reports,
-    edit_field,
-    move_items,
+    item_plans,
     planned_changes,
-    publication_state,
     selections,
-    undo_change,
 )
-from library.bulk.edit_field import EditMethod, FieldEdit
+from library.bulk.item_plans import EditMethod, FieldEdit
 from library.bulk.models import BulkChange, ChangeKind, ChangeState, Verdict
 from library.bulk.planned_changes import Plan
 from library.bulk.problems import (
@@ -61,16 +58,10 @@ def show(change_id: int) -> str:
     return _page(change_id)
 
 
-def _kept_items(change_id: int) -> tuple[undo_change.KeptItem, ...]:
-    """Return the items that an undo would leave alone."""
-    with work(services().database) as session:
-        return undo_change.kept_items(session, change_id, current_user.name, rules())
-
-
 def _page(
     change_id: int,
     refusal: LibraryError | None = None,
-    kept_items: tuple[undo_change.KeptItem, ...] = (),
+    kept_items: tuple[apply_change.KeptItem, ...] = (),
 ) -> str:
     screen, words = screen_param(), change_reports.CellLabels(collection_titles(), rules().own)
     with reading(services().database) as session:
@@ -109,12 +100,15 @@ def apply(change_id: int) -> ResponseReturnValue:
             _must_be_allowed(change)
             if import_table.save_answers(session, change, answers):
                 return _back(change_id)
-            apply_change.apply(session, change_id, current_user.name, rules(), without_refused=skip)
             report = change_reports.change_report(session, change_id)
+            apply_change.apply(session, change_id, current_user.name, rules(), without_refused=skip)
             waiting = change_reports.count_waiting(session, change_id, since)
     except (RefusedLinesError, ChangedMeanwhileError, CannotBeAppliedError) as error:
         return _page(change_id, error), error.status
-    counts = f"{report.done - waiting} đổi ngay, {waiting} chờ duyệt, {report.left} bị từ chối"
+    count, refused_count = report.done, report.left
+    if report.state is ChangeState.UNDONE:
+        count, refused_count = report.put_back, 0
+    counts = f"{count - waiting} đổi ngay, {waiting} chờ duyệt, {refused_count} bị từ chối"
     flash(f"Đã áp dụng: {counts}. Muốn trả lại như cũ, bấm Hoàn tác.", "good")
     return _back(change_id)
 
@@ -122,15 +116,20 @@ def apply(change_id: int) -> ResponseReturnValue:
 def undo(change_id: int) -> ResponseReturnValue:
     """Undo an applied change."""
     skip, since = "bo-qua" in request.form, clock.now()
+    edited = request.form.getlist("sua-tiep")
     try:
         with work(services().database) as session:
             _must_be_allowed(apply_change.find(session, change_id))
-            back, skip_count = undo_change.undo(
-                session, change_id, current_user.name, rules(), only_untouched=skip
+            back, skip_count = apply_change.undo(
+                *(session, change_id, current_user.name, rules()),
+                only_untouched=skip,
+                edited=edited,
             )
             waiting = change_reports.count_waiting(session, change_id, since)
     except (ChangedSinceError, CannotBeUndoneError) as error:
-        return _page(change_id, error, _kept_items(change_id)), error.status
+        with work(services().database) as session:
+            items = apply_change.kept_items(session, change_id, current_user.name, rules())
+        return _page(change_id, error, items), error.status
     skipped_note = f"; {skip_count} tài liệu được giữ nguyên như đang có" if skip_count else ""
     waiting_note = f" {waiting} tài liệu chờ người thứ hai duyệt." if waiting else ""
     flash(f"Đã hoàn tác {back} tài liệu{skipped_note}.{waiting_note}", "good")
@@ -194,7 +193,7 @@ def change_field(selection_id: int) -> ResponseReturnValue:
     )
     with reading(services().database) as session:
         ids = selections.ids(session, selection_id)
-        plan = edit_field.plan(session, ids, edit, rules())
+        plan = item_plans.plan_edit(session, ids, edit, rules())
     return _keep(plan)
 
 
@@ -203,7 +202,7 @@ def move(selection_id: int) -> ResponseReturnValue:
     profile = profile_of(profiles(), request.form.get("bst", ""))
     with reading(services().database) as session:
         ids = selections.ids(session, selection_id)
-        plan = move_items.plan(
+        plan = item_plans.plan_move(
             session, ids, profile.slug, profile.title, rules(), current_user.name
         )
     return _keep(plan)
@@ -233,7 +232,7 @@ def _plan_state_change(
 ) -> ResponseReturnValue:
     with work(services().database) as session:
         ids = selections.ids(session, selection_id)
-        plan = publication_state.plan(session, kind, ids, current_user.name, rules(), reason)
+        plan = item_plans.plan_state(session, kind, ids, current_user.name, rules(), reason)
         session.rollback()  # a dry run must not write to the audit log either
     return _keep(plan)
 

@@ -4,23 +4,26 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from flask import flash, request
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.office.bulk.bulk_collections import rules
 from app.office.bulk.bulk_labels import RULES
-from app.services import profiles
+from app.services import profiles, services
+from library.bulk import apply_change
 from library.bulk.models import BulkChange, BulkLine, ChangeState, Verdict
 from library.bulk.planned_changes import Plan
 from library.catalogue.description.field_registry import LABELS
 from library.catalogue.profiles import profile_of
+from library.database import reading, work
 from library.exchange.records.draft_copies import NOT_IMPORTED
 from library.incoming import import_tables
-from library.incoming.headings import COPIES, COPY, FILE, IMPRINT, ORDINAL, PAGES, SIZE
+from library.incoming.column_fields import KEEP
+from library.incoming.headings import COLUMN_LABELS, COPY, ORDINAL
 from library.incoming.import_tables import ImportTable
 from library.incoming.list_reader import Trouble
-from library.incoming.list_tables import KEEP
 from library.incoming.matches import Key, Rule
 
 _COLUMN, _RULE = "cot-{0}", "luat-{0}"
@@ -30,26 +33,6 @@ _MAX_ROWS = 50
 """Rows to mend on one screen; the other_choices follow when these are mended."""
 
 _REGISTRATION = f"{COPY}registration"
-_COPY_LABELS = {
-    _REGISTRATION: "Số ĐKCB",
-    f"{COPY}barcode": "Mã vạch",
-    f"{COPY}call_number": "Ký hiệu xếp giá",
-    f"{COPY}location": "Kho",
-    f"{COPY}shelf": "Giá, kệ",
-    f"{COPY}condition": "Tình trạng",
-    f"{COPY}price": "Giá tiền",
-    f"{COPY}source": "Nguồn bổ sung",
-    f"{COPY}acquired": "Ngày vào sổ",
-    f"{COPY}remark": "Ghi chú của bản",
-    COPIES: "Số bản",
-}
-_SPLIT_LABELS = {
-    IMPRINT: "Nơi : nhà xuất bản, năm (tự tách)",
-    PAGES: "Số trang",
-    SIZE: "Khổ",
-    "identifier": "Mã của biểu ghi",
-    FILE: "Tên tệp",
-}
 _KEY_LABELS = {
     Key.NUMBER: "Trùng số ĐKCB, số ký hiệu hay mã biểu ghi",
     Key.ISBN: "Trùng ISBN",
@@ -84,10 +67,11 @@ def context(session: Session, change: BulkChange) -> dict[str, object]:
     table = import_tables.table_of(change)
     if table is None:
         return {}
+    examples = import_tables.examples(session, table)
     columns = [
-        (_COLUMN.format(at), heading, table.table.fields[at], table.samples(at))
+        (_COLUMN.format(at), heading, table.table.fields[at], [row[at] for row in examples])
         for at, heading in enumerate(table.table.headings)
-        if heading.strip() or table.samples(at)
+        if heading.strip() or any(row[at].written for row in examples)
     ]
     to_mend = _rows_to_mend(session, change, table)
     return {
@@ -112,6 +96,15 @@ def read_answers(session: Session, change_id: int) -> Answers | None:
         return Answers(change.incoming, answered, None)
     profile = profile_of(profiles(), table.collection)
     return Answers(change.incoming, *import_tables.plan_of(session, answered, profile))
+
+
+def review(change_id: int) -> ResponseReturnValue:
+    """Plan an import again with the answers of its form; nothing is applied."""
+    with reading(services().database) as session:
+        answers = read_answers(session, change_id)
+    with work(services().database) as session:
+        save_answers(session, apply_change.find(session, change_id), answers)
+    return redirect(url_for("office.bulk_change", change_id=change_id), code=303)
 
 
 def save_answers(session: Session, change: BulkChange, answers: Answers | None) -> bool:
@@ -149,11 +142,12 @@ def _answered(table: ImportTable) -> ImportTable:
 
 def _options(table: ImportTable) -> dict[str, dict[str, str]]:
     """Return the fields to which a column can go, in groups; those that it has are among them."""
-    described = {**LABELS, **_SPLIT_LABELS, **rules().own}
+    described = {**LABELS, **COLUMN_LABELS["description"], **rules().own}
     other_choices = {KEEP: "giữ ở thông tin khác", ORDINAL: "bỏ cột này"}
-    labelled = {**described, **_COPY_LABELS, **other_choices}
+    copies = COLUMN_LABELS["copies"]
+    labelled = {**described, **copies, **other_choices}
     other_choices |= {name: name for name in table.table.fields if name not in labelled}
-    return {"Mô tả": described, "Bản giấy": _COPY_LABELS, "Khác": other_choices}
+    return {"Mô tả": described, "Bản giấy": copies, "Khác": other_choices}
 
 
 def _rows_to_mend(session: Session, change: BulkChange, table: ImportTable) -> list[RowToMend]:
@@ -161,7 +155,7 @@ def _rows_to_mend(session: Session, change: BulkChange, table: ImportTable) -> l
     query = select(BulkLine).where(BulkLine.change_id == change.id, BulkLine.problem.is_not(None))
     lines = {line.row: line for line in session.scalars(query)}
     rows = []
-    for number, (at, troubles) in import_tables.troubles(table, lines).items():
+    for number, (at, troubles) in import_tables.troubles(session, table, lines).items():
         line = lines.get(number)
         is_refused = line is not None and line.verdict is Verdict.REFUSED
         problem = (line.problem or "") if line else ""

@@ -82,15 +82,18 @@ def show() -> str:
 @receives_files
 def take_in() -> ResponseReturnValue:
     """Read a file of records and show the drafts that it would create."""
-    upload = request.files.get("tep")
-    if upload is None or not upload.filename:
-        return _form("Hãy chọn một tệp."), 400
+    upload, pasted = request.files.get("tep"), request.form.get("dan", "").strip("\r\n")
+    if not (upload and upload.filename) and not pasted:
+        return _form("Hãy chọn một tệp, hoặc dán bảng."), 400
     rights = _given_rights()
     if rights is None:
         return _form(without_access=True), 400
     profile = profile_of(profiles(), request.form.get("bst", ""))
-    name = base_name(upload.filename)
-    content = read_content(upload, name)
+    if upload and upload.filename:
+        name = base_name(upload.filename)
+        content = read_content(upload, name)
+    else:
+        name, content = "bảng dán.tsv", pasted.encode()
     with reading(services().database) as session:
         mapping = column_mappings.fields_by_heading(session)
     if is_list(content, name):

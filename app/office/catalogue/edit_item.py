@@ -197,12 +197,12 @@ def _save_description(loaded_item: LoadedItem, values: Mapping[str, object]) -> 
 
 
 def _run_action(
-    item_id: str, action: Callable[[str], ResponseReturnValue] | None
+    item_id: str, action: Callable[..., ResponseReturnValue] | None
 ) -> ResponseReturnValue:
     """Run the requested action after saving; if it fails, the saved values remain."""
     try:
         if action:
-            return action(item_id)
+            return action(item_id=item_id)
     except LibraryError as error:
         flash(str(error), "bad")
     return redirect(url_for("office.item", item_id=item_id), code=303)

@@ -6,7 +6,7 @@ from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
 from library.catalogue.dates.archival import ParsedDate, parse_date
-from library.catalogue.dates.date_errors import NotADateError
+from library.catalogue.dates.eras import NotADateError
 from library.catalogue.description import ddc
 from library.catalogue.description.fields import several
 from library.exchange.marc21.marc_checks import isbn_problem

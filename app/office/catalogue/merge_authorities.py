@@ -3,9 +3,11 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from app.office.catalogue.authorities import KIND_NAMES
 from app.services import services
+from app.web.actions import action
 from app.web.remedies import linked
 from app.web.url_converters import text_param
 from library.catalogue.authorities import authority_lists, authority_records, merging, similar_names
@@ -27,12 +29,11 @@ def show_alike() -> str:
     )
 
 
-def mark_distinct(number: int, other: int) -> ResponseReturnValue:
+@action("office.authorities_alike")
+def mark_distinct(session: Session, number: int, other: int) -> str:
     """Mark two records as distinct."""
-    with work(services().database) as session:
-        similar_names.mark_distinct(session, number, other, current_user.name)
-    flash("Đã ghi là hai tên khác nhau; cặp này không hiện lại nữa.", "good")
-    return redirect(url_for("office.authorities_alike"), code=303)
+    similar_names.mark_distinct(session, number, other, current_user.name)
+    return "Đã ghi là hai tên khác nhau; cặp này không hiện lại nữa."
 
 
 def ask(number: int) -> ResponseReturnValue:
@@ -67,13 +68,13 @@ def ask(number: int) -> ResponseReturnValue:
     )
 
 
-def merge(number: int) -> ResponseReturnValue:
+@action()
+def merge(session: Session, number: int) -> tuple[str, str]:
     """Merge a record into another one."""
     into = request.form.get("vao", 0, type=int)
-    with work(services().database) as session:
-        items = merging.merge(session, number, into, current_user.name)
-    flash(f"Đã gộp. {items} tài liệu mang tên này; tách lại được ở cuối trang.", "good")
-    return redirect(url_for("office.authority", number=into), code=303)
+    items = merging.merge(session, number, into, current_user.name)
+    message = f"Đã gộp. {items} tài liệu mang tên này; tách lại được ở cuối trang."
+    return message, url_for("office.authority", number=into)
 
 
 def unmerge(number: int) -> ResponseReturnValue:

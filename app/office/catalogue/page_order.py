@@ -13,9 +13,11 @@ from app.web.url_converters import screen_param
 from library.catalogue import cataloguing, queries
 from library.catalogue.models import PageKind
 from library.catalogue.pages.numbering import Numerals
+from library.changes import undoing
 from library.database import reading, work
-from library.page_arrangement import actions, arrangement, overlays, page_versions, undo_log
-from library.page_arrangement.undo_log import Arrangement
+from library.errors import WrongStateError
+from library.page_arrangement import actions, arrangement, overlays, page_versions
+from library.page_arrangement.actions import Arrangement
 from library.recordings.stretches import stretches_of, time_span
 
 SCREEN = 120
@@ -39,7 +41,7 @@ def show(item_id: str) -> str:
                 for number, stretch in stretches_of(session, item_id).items()
             },
             total=arrangement.count_pages(session, item_id),
-            last=arrangement.last_action(session, item_id),
+            last=undoing.last_entry(session, item_id, actions.ACTIONS),
             replaced_pages=page_versions.overlays_of_item(session, item_id),
             kinds=tuple(PageKind),
             screen=screen,
@@ -56,7 +58,7 @@ def act(item_id: str) -> ResponseReturnValue:
     if action is None:
         raise BadRequest
     with work(services().database) as session:
-        table = undo_log.load_arrangement(
+        table = actions.load_arrangement(
             session, cataloguing.find_item(session, item_id), current_user.name
         )
         message = action(table, request.form.getlist("trang", int))
@@ -86,22 +88,16 @@ def _mark(table: Arrangement, ids: list[int]) -> str:
     return "Đã ghi loại trang."
 
 
-def _drop(table: Arrangement, ids: list[int]) -> str:
-    actions.drop(table, ids)
-    return "Đã ẩn; trang còn nguyên và hiện lại được."
+def _simple(
+    action: Callable[..., None], message: str, *args: int, **options: bool
+) -> Callable[[Arrangement, list[int]], str]:
+    """Return an action that needs no more of the form than the chosen pages."""
 
+    def perform(table: Arrangement, ids: list[int]) -> str:
+        action(table, ids, *args, **options)
+        return message
 
-def _put_back(table: Arrangement, ids: list[int]) -> str:
-    actions.restore(table, ids)
-    return "Đã hiện lại."
-
-
-def _turn(quarters: int) -> Callable[[Arrangement, list[int]], str]:
-    def turn(table: Arrangement, ids: list[int]) -> str:
-        actions.turn(table, ids, quarters)
-        return "Các trang sẽ được xoay và đọc lại."
-
-    return turn
+    return perform
 
 
 def _part(table: Arrangement, ids: list[int]) -> str:
@@ -112,17 +108,14 @@ def _part(table: Arrangement, ids: list[int]) -> str:
     return "Ảnh sẽ được tách thành hai trang và đọc lại."
 
 
-def _join(*, below: bool) -> Callable[[Arrangement, list[int]], str]:
-    def join(table: Arrangement, ids: list[int]) -> str:
-        overlays.join_scans(table, ids, below=below)
-        return "Hai ảnh sẽ được ghép thành một trang và đọc lại."
-
-    return join
-
-
 def _undo(table: Arrangement, _ids: list[int]) -> str:
-    undone = undo_log.undo(table)
-    return f"Đã hoàn tác: {undone}." if undone else "Không còn gì để hoàn tác."
+    last = undoing.last_entry(table.session, table.item.id, actions.ACTIONS)
+    if last is None:
+        return "Không còn gì để hoàn tác."
+    if request.form.get("viec-cuoi", last.id, int) != last.id:
+        raise WrongStateError("hoàn tác", f"việc sau cùng nay là của {last.who}: {last.detail}")
+    undoing.undo_whole(table.session, last, table.by, current_user.role)
+    return f"Đã hoàn tác: {last.detail}."
 
 
 def _read_choice(choices: type[Numerals] | type[PageKind], field: str) -> Numerals | PageKind:
@@ -131,17 +124,19 @@ def _read_choice(choices: type[Numerals] | type[PageKind], field: str) -> Numera
     raise BadRequest
 
 
+_TURNED = "Các trang sẽ được xoay và đọc lại."
+_JOINED = "Hai ảnh sẽ được ghép thành một trang và đọc lại."
 _ACTIONS: dict[str, Callable[[Arrangement, list[int]], str]] = {
     "chuyen": _move,
     "danh-so": _number,
     "loai": _mark,
-    "bo": _drop,
-    "dua-lai": _put_back,
-    "xoay-phai": _turn(1),
-    "xoay-nguoc": _turn(2),
-    "xoay-trai": _turn(3),
+    "bo": _simple(actions.drop, "Đã ẩn; trang còn nguyên và hiện lại được."),
+    "dua-lai": _simple(actions.restore, "Đã hiện lại."),
+    "xoay-phai": _simple(actions.turn, _TURNED, 1),
+    "xoay-nguoc": _simple(actions.turn, _TURNED, 2),
+    "xoay-trai": _simple(actions.turn, _TURNED, 3),
     "tach": _part,
-    "ghep": _join(below=False),
-    "ghep-doc": _join(below=True),
+    "ghep": _simple(overlays.join_scans, _JOINED, below=False),
+    "ghep-doc": _simple(overlays.join_scans, _JOINED, below=True),
     "hoan-tac": _undo,
 }

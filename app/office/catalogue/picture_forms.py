@@ -11,6 +11,7 @@ from werkzeug.exceptions import BadRequest
 from app.accounts.unsaved_forms import reopens
 from app.office.field_problems import at_field
 from app.services import services
+from app.web.actions import action
 from app.web.attachments import XLSX, as_download
 from app.web.body_limits import receives_files
 from app.web.form_versions import merge_form
@@ -21,9 +22,7 @@ from library.catalogue.pictures import picture_lists
 from library.catalogue.pictures.described_pictures import picture_of
 from library.catalogue.pictures.describing import (
     FIELDS,
-    bring_back,
     describe,
-    history,
     page_of,
     typed_fields,
 )
@@ -97,49 +96,30 @@ def take_in(item_id: str) -> ResponseReturnValue:
     return redirect(url_for("office.pictures", item_id=item_id), code=303)
 
 
-def show(item_id: str, number: int) -> str:
+def show(item_id: str, number: int, problem: str = "") -> str:
     """Show the form of a picture; with `tu-tep` empty fields hold the values of its file."""
     with reading(services().database) as session:
         page = page_of(session, item_id, number)
-        fields = typed_fields(session, page)
-        if "tu-tep" in request.args:
+        fields = _submitted() if problem else typed_fields(session, page)
+        if "tu-tep" in request.args and not problem:
             proposed = _proposed(session, page.id)
             fields = {name: text or proposed.get(name, "") for name, text in fields.items()}
-        return _form(session, item_id, number, fields)
+        return _form(session, item_id, number, fields, problem)
 
 
+@action(form_again=show)
 @reopens
-def save(item_id: str, number: int) -> ResponseReturnValue:
+def save(session: Session, item_id: str, number: int) -> tuple[str, str]:
     """Store the description of a picture, or show the form again with the error."""
+    page = page_of(session, item_id, number)
+    current = typed_fields(session, page)
+    merge_note = merge_form(current, FIELDS, lists=("persons",))
     try:
-        with work(services().database) as session:
-            page = page_of(session, item_id, number)
-            current = typed_fields(session, page)
-            merge_note = merge_form(current, FIELDS, lists=("persons",))
-            _describe(session, page, _submitted())
-    except LibraryError as error:
-        with reading(services().database) as session:
-            form = _form(session, item_id, number, _submitted(), str(error))
-        return form, error.status
-    flash(f"Đã lưu mô tả ảnh.{merge_note}", "good")
-    return redirect(_next_address(item_id, number), code=303)
-
-
-def restore(item_id: str, number: int) -> ResponseReturnValue:
-    """Store the description that a picture had before a change."""
-    with work(services().database) as session:
-        page = page_of(session, item_id, number)
-        bring_back(session, page, request.form.get("lan", 0, int), current_user.name)
-    flash("Đã trở về mô tả trước lần sửa ấy.", "good")
-    return redirect(url_for("office.picture", item_id=item_id, number=number), code=303)
-
-
-def _describe(session: Session, page: object, fields: Mapping[str, str]) -> None:
-    try:
-        describe(session, page, fields, current_user.name)
+        describe(session, page, _submitted(), current_user.name)
     except tuple(_PLACES) as error:
         with at_field(_PLACES[type(error)]):
             raise
+    return f"Đã lưu mô tả ảnh.{merge_note}", _next_address(session, item_id, number)
 
 
 def _submitted() -> dict[str, str]:
@@ -164,7 +144,6 @@ def _form(
         current=typed_fields(session, page),
         proposed=_proposed(session, page.id),
         labels=FIELDS,
-        changes=history(session, page),
         place_names=unit_names(),
         previous_page=previous_page,
         next_page=next_page,
@@ -177,10 +156,9 @@ def _proposed(session: Session, page_id: int) -> dict[str, str]:
     return (row.proposed or {}) if row else {}
 
 
-def _next_address(item_id: str, number: int) -> str:
+def _next_address(session: Session, item_id: str, number: int) -> str:
     """Return the address of this picture, or of the next one if requested."""
     if "sang" in request.form:
-        with reading(services().database) as session:
-            _, next_page = neighbours(session, item_id, number)
+        _, next_page = neighbours(session, item_id, number)
         number = next_page or number
     return url_for("office.picture", item_id=item_id, number=number)

@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 
-from flask import flash, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import render_template, request
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from app.services import services
+from app.web.actions import action
 from app.web.url_converters import text_param
-from library.catalogue.authorities.unclear_places import unclear_names
-from library.database import reading, work
+from library.catalogue.authorities.authority_records import unclear_names
+from library.changes.row_words import PLACE_LABELS
+from library.database import reading
 from library.places import place_changes as changes
 from library.places import place_records as records
 from library.places.edition import current_history, sources
@@ -22,34 +23,6 @@ from library.places.problems import PlaceNotFoundError
 from library.places.units import CERTAINTIES, LEVELS
 
 _SHOWN, _HISTORY = 50, 50
-LABELS = {
-    "unit": "Mã đơn vị",
-    "number": "Thời kỳ thứ",
-    "kind": "Loại",
-    "name": "Tên",
-    "parent": "Mã cấp trên",
-    "since": "Từ ngày",
-    "until": "Đến hết ngày",
-    "since_act": "Lập theo văn bản",
-    "until_act": "Thôi theo văn bản",
-    "since_certainty": "Độ chắc của ngày đầu",
-    "until_certainty": "Độ chắc của ngày cuối",
-    "attested": "Đã có vào ngày",
-    "gone_by": "Không còn vào ngày",
-    "sources": "Nguồn",
-    "code": "Mã danh mục",
-    "note": "Ghi chú",
-    "day": "Ngày",
-    "act": "Văn bản",
-    "issuer": "Cơ quan ban hành",
-    "before": "Mã đơn vị trước",
-    "after": "Mã đơn vị sau",
-    "share": "Phần đất",
-    "certainty": "Độ chắc",
-    "text": "Tên gọi",
-}
-"""Labels of the fields of all kinds of rows."""
-
 _CHOICES = {
     (RecordKind.ERA, "kind"): {kind: kind for kind in LEVELS},
     (RecordKind.EVENT, "kind"): EVENT_KINDS,
@@ -104,7 +77,7 @@ def show(unit: str) -> str:
         row_names=_ROW_NAMES,
         key=key,
         form=fields,
-        labels=LABELS,
+        labels=PLACE_LABELS,
         choices={
             name: values for (kind, name), values in _CHOICES.items() if key and kind == key[0]
         },
@@ -114,46 +87,43 @@ def show(unit: str) -> str:
     )
 
 
-def propose(unit: str) -> ResponseReturnValue:
+@action("office.units")
+def propose(session: Session, unit: str) -> str:
     """Propose a row, new, changed or to be deleted."""
     kind = _kind()
     fields = {name: request.form.get(name, "") for name in records.columns(kind)}
-    with work(services().database) as session:
-        id_ = request.form.get("id", "") or records.id_of(
-            kind,
-            {
-                **{name: " ".join(value.split()) for name, value in fields.items()},
-                "id": changes.new_event_id(session),
-            },
-        )
-        deletes = request.form.get("viec") == "xoa"
-        changes.propose(
-            session,
-            (kind, id_),
-            None if deletes else fields,
-            by=current_user.name,
-            reason=request.form.get("reason", ""),
-        )
-    flash("Đã ghi đề xuất; một người khác sẽ duyệt.", "good")
-    return redirect(url_for("office.units"), code=303)
+    id_ = request.form.get("id", "") or records.id_of(
+        kind,
+        {
+            **{name: " ".join(value.split()) for name, value in fields.items()},
+            "id": changes.new_event_id(session),
+        },
+    )
+    deletes = request.form.get("viec") == "xoa"
+    changes.propose(
+        session,
+        (kind, id_),
+        None if deletes else fields,
+        by=current_user.name,
+        reason=request.form.get("reason", ""),
+    )
+    return "Đã ghi đề xuất; một người khác sẽ duyệt."
 
 
-def undo(number: int) -> ResponseReturnValue:
+@action("office.units")
+def undo(session: Session, number: int) -> str:
     """Propose to take an accepted change back."""
-    with work(services().database) as session:
-        reason = request.form.get("reason", "")
-        changes.propose_undo(session, number, by=current_user.name, reason=reason)
-    flash("Đã đề xuất hoàn tác; một người khác sẽ duyệt.", "good")
-    return redirect(url_for("office.units"), code=303)
+    reason = request.form.get("reason", "")
+    changes.propose_undo(session, number, by=current_user.name, reason=reason)
+    return "Đã đề xuất hoàn tác; một người khác sẽ duyệt."
 
 
-def decide(number: int, act: str) -> ResponseReturnValue:
+@action("office.units")
+def decide(session: Session, number: int, act: str) -> str:
     """Accept or refuse a proposal."""
-    with work(services().database) as session:
-        decide_change = changes.accept if act == "nhan" else changes.refuse
-        decide_change(session, number, by=current_user.name)
-    flash("Đã nhận." if act == "nhan" else "Đã từ chối.", "good")
-    return redirect(url_for("office.units"), code=303)
+    decide_change = changes.accept if act == "nhan" else changes.refuse
+    decide_change(session, number, by=current_user.name)
+    return "Đã nhận." if act == "nhan" else "Đã từ chối."
 
 
 def _rows_of(history: PlaceHistory, session: Session, unit: str) -> dict[Key, Fields]:
@@ -195,7 +165,7 @@ def _shown(change: PlaceChange) -> ShownChange:
     rows = change.before or {}, change.after or {}
     names = dict.fromkeys((*rows[0], *rows[1]))
     differences = (
-        (LABELS.get(name, name), *(_caption(change.kind, name, row) for row in rows))
+        (PLACE_LABELS.get(name, name), *(_caption(change.kind, name, row) for row in rows))
         for name in names
     )
     fields = rows[1] or rows[0]

@@ -76,7 +76,17 @@ def save(collection: str) -> ResponseReturnValue:
     """Save a profile, or show the form again with the errors."""
     file = _stored(collection)
     if "toml" in request.form:
-        return _save_file_text(collection, file)
+        file_text = request.form["toml"][:_MAX_FILE_LENGTH]
+        merge = merge_values(
+            {"toml": file_text}, {"toml": file.text}, _FILE_LABELS, lists=("toml",)
+        )
+        file_text = plain(merge.values["toml"]) + "\n"
+        try:
+            require_decided(merge)
+            _write(collection, ProfileFile(file_text, file.introduction), file, is_new=False)
+        except (*_SHOWN_ERRORS, FourEyesNeedsAdministratorError) as error:
+            return _file_form(collection, file, file_text, error), _status(error)
+        return _redirect_after_saving(collection)
     return _save_form(collection, file, is_new=False)
 
 
@@ -140,18 +150,6 @@ def _merge_drafts(slug: str, draft: ProfileDraft, file: ProfileFile) -> Merge:
         profile_form.labels_of_draft(draft),
         lists=(profile_form.ORDER,),
     )
-
-
-def _save_file_text(slug: str, file: ProfileFile) -> ResponseReturnValue:
-    file_text = request.form["toml"][:_MAX_FILE_LENGTH]
-    merge = merge_values({"toml": file_text}, {"toml": file.text}, _FILE_LABELS, lists=("toml",))
-    file_text = plain(merge.values["toml"]) + "\n"
-    try:
-        require_decided(merge)
-        _write(slug, ProfileFile(file_text, file.introduction), file, is_new=False)
-    except (*_SHOWN_ERRORS, FourEyesNeedsAdministratorError) as error:
-        return _file_form(slug, file, file_text, error), _status(error)
-    return _redirect_after_saving(slug)
 
 
 def _status(error: LibraryError) -> int:

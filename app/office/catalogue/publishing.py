@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
 from app.services import services
+from app.web.actions import action
 from app.web.formats import day
 from library.bulk.apply_change import name_titles
 from library.catalogue import cataloguing, queries
@@ -34,13 +35,12 @@ _CHANGE_MESSAGES = {
 _MISTAKES = {kind.value: kind for kind in MistakeKind}
 
 
-def send(item_id: str) -> ResponseReturnValue:
+@action("office.item")
+def send(session: Session, item_id: str) -> str:
     """Send an item to review."""
-    with work(services().database) as session:
-        item = cataloguing.find_item(session, item_id)
-        publishing.submit(session, item, current_user.name)
-    flash("Đã gửi duyệt. Người duyệt thấy tài liệu trên bàn làm việc.", "good")
-    return _back(item_id)
+    item = cataloguing.find_item(session, item_id)
+    publishing.submit(session, item, current_user.name)
+    return "Đã gửi duyệt. Người duyệt thấy tài liệu trên bàn làm việc."
 
 
 def give_back(item_id: str) -> ResponseReturnValue:
@@ -103,13 +103,12 @@ def _decide_each(item_ids: list[str], reason: str) -> None:
         flash(f"{name_titles(titles)}: {problem}", "bad")
 
 
-def publish(item_id: str) -> ResponseReturnValue:
+@action("office.item")
+def publish(session: Session, item_id: str) -> str:
     """Publish an item."""
-    with work(services().database) as session:
-        item = cataloguing.find_item(session, item_id)
-        _approve(session, item)
-    flash(f"Đã công bố “{item.title}”. Bạn đọc tìm thấy sau vài giây.", "good")
-    return _back(item_id)
+    item = cataloguing.find_item(session, item_id)
+    _approve(session, item)
+    return f"Đã công bố “{item.title}”. Bạn đọc tìm thấy sau vài giây."
 
 
 def _approve(session: Session, item: Item) -> None:
@@ -133,16 +132,18 @@ def schedule(item_id: str) -> ResponseReturnValue:
     return _back(item_id)
 
 
-def ask(item_id: str) -> str:
+def ask(item_id: str, reason: str = "") -> str:
     """Show the withdrawal form, which asks for a reason."""
-    return _question(item_id)
+    with reading(services().database) as session:
+        record = queries.item_record(session, item_id)
+    return render_template("office/catalogue/withdraw.html", record=record, refused=reason)
 
 
 def withdraw(item_id: str) -> ResponseReturnValue:
     """Withdraw an item from its readers."""
     reason = request.form.get("ly-do", "").strip()
     if not reason:
-        return _question(item_id, reason="Hãy ghi lý do gỡ, để người sau biết vì sao."), 400
+        return ask(item_id, reason="Hãy ghi lý do gỡ, để người sau biết vì sao."), 400
     notice = request.form.get("loi-bao", "").strip()[:_MAX_NOTICE]
     with work(services().database) as session:
         item = cataloguing.find_item(session, item_id)
@@ -213,9 +214,3 @@ def _schedule(session: Session, item: Item, publication_day: str | None) -> str:
 
 def _back(item_id: str) -> ResponseReturnValue:
     return redirect(url_for("office.item", item_id=item_id), code=303)
-
-
-def _question(item_id: str, reason: str = "") -> str:
-    with reading(services().database) as session:
-        record = queries.item_record(session, item_id)
-    return render_template("office/catalogue/withdraw.html", record=record, refused=reason)

@@ -71,9 +71,11 @@ def show_other(kind: str, number: int) -> str:
 
 def _page(session: Session, criteria: AuditFilter, **values: object) -> str:
     screen = screen_param()
+    lines = audit_log.list_lines(session, criteria, first=(screen - 1) * _SHOWN, count=_SHOWN)
     return render_template(
         "office/catalogue/item_history.html",
-        lines=audit_log.list_lines(session, criteria, first=(screen - 1) * _SHOWN, count=_SHOWN),
+        lines=lines,
+        undoable=undoing.undoable_lines(session, lines, current_user.role),
         total=audit_log.count_lines(session, criteria),
         screen=screen,
         size=_SHOWN,
@@ -84,7 +86,7 @@ def _page(session: Session, criteria: AuditFilter, **values: object) -> str:
 def undo(entry_id: int) -> ResponseReturnValue:
     """Give the values of one change back, but for those that somebody changed since."""
     with work(services().database) as session:
-        undone = undoing.undo(session, entry_id, current_user.name)
+        undone = undoing.undo(session, entry_id, current_user.name, current_user.role)
         is_of_item = undone.action.startswith("item.")
         own = _labels(session, undone.subject) if is_of_item else {}
     labels = {

@@ -19,7 +19,7 @@ from library.catalogue.text import languages
 from library.database import reading, work
 from library.jobs import late_scans
 from library.page_arrangement import arrangement, overlays, page_versions
-from library.page_arrangement.undo_log import Arrangement, load_arrangement
+from library.page_arrangement.actions import Arrangement, load_arrangement
 
 _ONE_RESCAN_ONLY = "Hãy nộp một tệp PDF, hoặc các ảnh, chỉ gồm những trang cần quét lại."
 _KINDS = ("thumbnail", "reading")
@@ -32,7 +32,7 @@ def show(item_id: str) -> str:
         return render_template(
             "office/catalogue/rescans.html",
             record=queries.item_record(session, item_id),
-            chosen=arrangement.pages_of(session, item_id, page_numbers),
+            chosen=arrangement.pages(session, item_id, ids=page_numbers),
             replaced_pages=page_versions.overlays_of_item(session, item_id),
         )
 
@@ -86,28 +86,15 @@ def _enter(
     return rescan
 
 
-def _replace(light_table: Arrangement, ids: list[int], rescan: Accession) -> None:
-    overlays.request_replacement(light_table, ids, rescan)
-
-
 def _insert(light_table: Arrangement, ids: list[int], rescan: Accession) -> None:
     overlays.request_insertion(light_table, ids[-1] if ids else None, rescan)
 
 
-def _insert_first(light_table: Arrangement, _ids: list[int], rescan: Accession) -> None:
-    overlays.request_insertion(light_table, None, rescan)
-
-
-def _insert_last(light_table: Arrangement, _ids: list[int], rescan: Accession) -> None:
-    last = light_table.pages[-1].id if light_table.pages else None
-    overlays.request_insertion(light_table, last, rescan)
-
-
 _ACTIONS = {
-    "chen-cuoi": _insert_last,
-    "thay": _replace,
+    "chen-cuoi": lambda pages, _, rescan: _insert(pages, [p.id for p in pages.pages], rescan),
+    "thay": overlays.request_replacement,
     "chen-sau": _insert,
-    "chen-dau": _insert_first,
+    "chen-dau": lambda pages, _, rescan: _insert(pages, [], rescan),
 }
 
 
@@ -132,21 +119,15 @@ def receive_scans(item_id: str) -> ResponseReturnValue:
     if len(groups.deliveries) != 1 or groups.sheets or groups.empty:
         return _form(item_id, _ONE_ITEM_ONLY if upload.files else _NO_FILE), 400
     with work(services().database) as session:
-        delivery = _enter_scans(session, item_id, groups.deliveries[0], language_codes)
+        item = cataloguing.find_item(session, item_id)
+        delivery = late_scans.enter_for(
+            session, item, groups.deliveries[0], by=current_user.name, languages=language_codes
+        )
     upload.discard_uploads()
     next_step = "Chờ một người khác duyệt" if delivery.paused else "Xưởng đang làm"
     received = f"Đã nhận, lần nhập {delivery.number}."
     flash(f"{received} {next_step}; mô tả của bạn được giữ nguyên.", "good")
     return redirect(url_for("office.item", item_id=item_id), code=303)
-
-
-def _enter_scans(
-    session: Session, item_id: str, delivery: Delivery, language_codes: str | None
-) -> Accession:
-    item = cataloguing.find_item(session, item_id)
-    return late_scans.enter_for(
-        session, item, delivery, by=current_user.name, languages=language_codes
-    )
 
 
 def _form(item_id: str, reason: str = "") -> str:

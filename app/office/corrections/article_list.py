@@ -2,19 +2,20 @@
 
 import hashlib
 
-from flask import flash, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import render_template, request
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from app.public.reader.page_articles import page_articles
 from app.services import services
+from app.web.actions import action
 from library.catalogue import queries
 from library.catalogue.text.articles import Article
 from library.corrections import article_lists
 from library.corrections.article_lists import MAX_TITLE
 from library.corrections.page_edits import whole_pages
 from library.corrections.problems import ArticlesChangedError, InvalidArticlesError
-from library.database import reading, work
+from library.database import reading
 from library.vietnamese.letters import compose
 
 
@@ -34,20 +35,19 @@ def show(item_id: str, number: int) -> str:
     )
 
 
-def save(item_id: str, number: int) -> ResponseReturnValue:
+@action("office.articles")
+def save(session: Session, item_id: str, number: int) -> str:
     """Save the titles typed and the articles merged or removed, or return to the machine's."""
-    with work(services().database) as session:
-        record = queries.item_record(session, item_id)
-        page = whole_pages.page_of(session, item_id, number)
-        articles = page_articles(session, record, number)
-        if request.form.get("tren") != _digest(articles):
-            raise ArticlesChangedError
-        if request.form.get("viec") == "theo-may":
-            article_lists.reset(session, page, current_user.name)
-        else:
-            article_lists.save(session, page, _typed(articles), current_user.name)
-    flash("Đã lưu các bài của trang.", "good")
-    return redirect(url_for("office.articles", item_id=item_id, number=number), code=303)
+    record = queries.item_record(session, item_id)
+    page = whole_pages.page_of(session, item_id, number)
+    articles = page_articles(session, record, number)
+    if request.form.get("tren") != _digest(articles):
+        raise ArticlesChangedError
+    if request.form.get("viec") == "theo-may":
+        article_lists.reset(session, page, current_user.name)
+    else:
+        article_lists.save(session, page, _typed(articles), current_user.name)
+    return "Đã lưu các bài của trang."
 
 
 def _typed(articles: tuple[Article, ...]) -> tuple[Article, ...]:

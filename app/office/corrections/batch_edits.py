@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import flash, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import render_template, request, url_for
 from flask_login import current_user
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
@@ -11,11 +10,12 @@ from werkzeug.exceptions import BadRequest
 from app.office.corrections.same_word_in_item import crop_around
 from app.office.lists.list_form import Choice, ListForm, read_list
 from app.services import profiles, services
+from app.web.actions import action
 from app.web.url_converters import screen_param
 from library.catalogue.profiles import profile_of
 from library.corrections.batch_edits import batches
 from library.corrections.batch_edits.models import BatchEdit, BatchEditState
-from library.database import reading, work
+from library.database import reading
 
 SCREEN = 60
 _RECENT = 30
@@ -25,7 +25,9 @@ _MAX_WORD_LENGTH = 200
 def show_all() -> str:
     """Show the newest batch edits and the form for another one."""
     with reading(services().database) as session:
-        listing = read_list(session, _form())
+        titles = {slug: profile.title for slug, profile in profiles().items()}
+        choices = (Choice("bst", "Sưu tập", titles),)
+        listing = read_list(session, ListForm("office.sweeps", choices=choices, size=_RECENT))
         collection = listing.chosen.get("bst")
         batch_edits = batches.recent(
             session, listing.count, first=listing.first, collection=collection
@@ -39,21 +41,15 @@ def show_all() -> str:
     )
 
 
-def _form() -> ListForm:
-    titles = {slug: profile.title for slug, profile in profiles().items()}
-    choices = (Choice("bst", "Sưu tập", titles),)
-    return ListForm("office.sweeps", choices=choices, size=_RECENT)
-
-
-def begin() -> ResponseReturnValue:
+@action()
+def begin(session: Session) -> tuple[str, str]:
     """Start the search for a misreading in a whole collection."""
     collection = profile_of(profiles(), request.form.get("suu-tap", "")).slug
     misread, replacement = (
         request.form.get(name, "")[:_MAX_WORD_LENGTH] for name in ("sai", "dung")
     )
-    with work(services().database) as session:
-        sweep = batches.start(session, collection, misread, replacement, current_user.name)
-    return redirect(url_for("office.sweep", sweep_id=sweep.id), code=303)
+    sweep = batches.start(session, collection, misread, replacement, current_user.name)
+    return "", url_for("office.sweep", sweep_id=sweep.id)
 
 
 def show(sweep_id: int) -> str:
@@ -74,23 +70,21 @@ def show(sweep_id: int) -> str:
     )
 
 
-def act(sweep_id: int) -> ResponseReturnValue:
+@action("office.sweep")
+def act(session: Session, sweep_id: int) -> str:
     """Correct the chosen places, undo all corrections, or give the batch edit up."""
-    action = _ACTIONS.get(request.form.get("viec", ""))
-    if action is None:
+    perform = _ACTIONS.get(request.form.get("viec", ""))
+    if perform is None:
         raise BadRequest
-    with work(services().database) as session:
-        message = action(session, batches.find(session, sweep_id))
-    flash(message, "good")
-    return redirect(url_for("office.sweep", sweep_id=sweep_id), code=303)
+    return perform(session, batches.find(session, sweep_id))
 
 
-def choose(sweep_id: int) -> ResponseReturnValue:
+@action()
+def choose(session: Session, sweep_id: int) -> tuple[str, str]:
     """Save the ticks of one screen and go to another screen."""
-    with work(services().database) as session:
-        _choose(session, batches.find(session, sweep_id))
+    _choose(session, batches.find(session, sweep_id))
     screen = max(request.form.get("sang", 1, int), 1)
-    return redirect(url_for("office.sweep", sweep_id=sweep_id, trang=screen), code=303)
+    return "", url_for("office.sweep", sweep_id=sweep_id, trang=screen)
 
 
 def _choose(session: Session, sweep: BatchEdit) -> None:

@@ -4,20 +4,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask import flash, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import render_template, request
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from app.services import services
+from app.web.actions import action
 from library.accessions import page_operations
 from library.catalogue import queries
-from library.catalogue.queries import PageDetails
 from library.catalogue.text import languages, low_confidence
 from library.catalogue.text.quality import LOW_QUALITY
 from library.catalogue.text.words import Word, unpack
 from library.corrections.article_lists import NEWSPAPER_KINDS
-from library.database import reading, work
-from library.triage import reread_languages
+from library.database import reading
+from library.triage import instructions
 from library.vietnamese.spelling import impossible_parts, suggestions
 
 _UNSURE_CONFIDENCE = 0.6
@@ -55,7 +55,7 @@ def show(item_id: str, number: int) -> str:
             if record.accession_id
             else ()
         )
-    words = _words(page)
+    words = unpack(services().derivatives.read(page.words)) if page.words else ()
     impossible = impossible_parts([word.text for word in words])
     proofs = {word: _proof(word, part) for word, part in zip(words, impossible, strict=True)}
     return render_template(
@@ -69,33 +69,24 @@ def show(item_id: str, number: int) -> str:
         boxes=tuple(word for word in words if proofs[word].is_impossible),
         blocks=tuple(_blocks(words, proofs)),
         has_articles=record.kind in NEWSPAPER_KINDS,
-        doubted=_impossible_words(proofs.values()),
+        doubted=list({word.text: word for word in proofs.values() if word.is_impossible}.values()),
     )
 
 
-def accept_page(item_id: str, number: int) -> ResponseReturnValue:
+@action("office.poor_pages")
+def accept_page(session: Session, item_id: str, number: int) -> str:
     """Remove a page from the queue of low OCR confidence."""
-    with work(services().database) as session:
-        low_confidence.accept_page(session, item_id, number, current_user.name)
-    flash(f"Đã chấp nhận trang {number} như đang có.", "good")
-    return redirect(url_for("office.poor_pages"), code=303)
+    low_confidence.accept_page(session, item_id, number, current_user.name)
+    return f"Đã chấp nhận trang {number} như đang có."
 
 
-def reread_page(item_id: str, number: int) -> ResponseReturnValue:
+@action("office.page")
+def reread_page(session: Session, item_id: str, number: int) -> str:
     """Request a new OCR run of a page in other languages."""
     codes = languages.parse_languages(request.form.get("ngon-ngu", ""))
-    with work(services().database) as session:
-        reread_languages.reread_in(session, item_id, number, codes, current_user.name)
+    instructions.reread_in(session, item_id, number, codes, current_user.name)
     language_names = languages.in_words(codes) if codes else "ngôn ngữ của lần nhập"
-    flash(
-        f"Trang {number} đang chờ đọc lại bằng {language_names}. Chữ cũ còn đến khi có chữ mới.",
-        "good",
-    )
-    return redirect(url_for("office.page", item_id=item_id, number=number), code=303)
-
-
-def _words(sheet: PageDetails) -> tuple[Word, ...]:
-    return unpack(services().derivatives.read(sheet.words)) if sheet.words else ()
+    return f"Trang {number} đang chờ đọc lại bằng {language_names}. Chữ cũ còn đến khi có chữ mới."
 
 
 def _proof(word: Word, impossible_part: str | None) -> ProofWord:
@@ -111,8 +102,3 @@ def _blocks(words: tuple[Word, ...], proofs: dict[Word, ProofWord]) -> Iterator[
     for _, block in groupby(words, key=lambda word: word.block):
         lines = groupby(block, key=lambda word: word.line)
         yield ProofBlock(tuple(tuple(proofs[word] for word in line) for _, line in lines))
-
-
-def _impossible_words(proofs) -> list[ProofWord]:
-    """Return the distinct impossible words."""
-    return list({word.text: word for word in proofs if word.is_impossible}.values())

@@ -13,18 +13,19 @@ from werkzeug.exceptions import BadRequest
 from app.office.corrections import recording_words, transcribe
 from app.office.corrections.editing_context import editing_context
 from app.services import services
+from app.web.actions import action
 from library.catalogue import queries
 from library.catalogue.pages.neighbours import neighbours
 from library.catalogue.queries import PageDetails
 from library.catalogue.text.layout import Line
 from library.catalogue.text.words import Word
 from library.corrections.line_answers import BY_READERS
-from library.corrections.page_edits import conflicts, edit, page_history, suspect_words, whole_pages
-from library.corrections.page_edits.conflicts import EditConflicts, OtherEdit
+from library.corrections.page_edits import edit, page_history, suspect_words, whole_pages
 from library.corrections.page_edits.diff import Change
 from library.corrections.page_edits.edit import SaveResult
 from library.corrections.page_edits.line_diff import lines_of, new_line, text_of
 from library.corrections.page_edits.suspect_words import SuspectWord
+from library.corrections.page_edits.whole_pages import EditConflicts, OtherEdit
 from library.database import reading, work
 from library.recordings.stretches import stretch_of
 from library.vietnamese.letters import compose
@@ -131,7 +132,10 @@ def save(item_id: str, number: int) -> ResponseReturnValue:
         )
     if result.clashing:
         return _form(item_id, number, texts, base, result), 409
-    _flash_result(result)
+    if result.count:
+        flash(f"Đã lưu {result.count} chỗ. Bạn đọc tìm thấy chữ mới sau một giây.", "good")
+    else:
+        flash("Không có gì thay đổi.", "good")
     return redirect(_next_address(item_id, number), code=303)
 
 
@@ -150,18 +154,17 @@ def show_history(item_id: str, number: int) -> str:
     )
 
 
-def revert(item_id: str, number: int) -> ResponseReturnValue:
+@action("office.corrections")
+def revert(session: Session, item_id: str, number: int) -> str:
     """Undo a correction, redo it, or undo it with all later ones."""
     act = request.form.get("viec", "")
-    with work(services().database) as session:
-        page = whole_pages.page_of(session, item_id, number)
-        revisions = page_history.select_revisions(
-            session, page, request.form.get("sua", 0, int), and_later=act == "ve-truoc"
-        )
-        change = edit.redo if act == "lam-lai" else edit.undo
-        change(editing_context(session, item_id), page, revisions)
-    flash(f"Đã đổi. Trang {number} lại đọc như các sửa đang có hiệu lực.", "good")
-    return redirect(url_for("office.corrections", item_id=item_id, number=number), code=303)
+    page = whole_pages.page_of(session, item_id, number)
+    revisions = page_history.select_revisions(
+        session, page, request.form.get("sua", 0, int), and_later=act == "ve-truoc"
+    )
+    change = edit.redo if act == "lam-lai" else edit.undo
+    change(editing_context(session, item_id), page, revisions)
+    return f"Đã đổi. Trang {number} lại đọc như các sửa đang có hiệu lực."
 
 
 def _form(
@@ -180,7 +183,7 @@ def _form(
         previous_page, next_page = neighbours(session, item_id, number)
         clashes = None
         if result is not None:
-            clashes = conflicts.compare(_base_words(base), words, texts, result.clashing)
+            clashes = whole_pages.compare(_base_words(base), words, texts, result.clashing)
     proofs = proof_lines(details, words, doubtful, clashes)
     return render_template(
         "office/corrections/edit_page.html",
@@ -231,13 +234,6 @@ def _added_line(words: tuple[Word, ...], height: int) -> tuple[Change, ...]:
     after = request.form.get("them-sau", -1, int)
     added_words = new_line(words, after, request.form.get("them", "")[:_MAX_LINE_LENGTH], height)
     return (added_words,) if added_words else ()
-
-
-def _flash_result(result: SaveResult) -> None:
-    if result.count:
-        flash(f"Đã lưu {result.count} chỗ. Bạn đọc tìm thấy chữ mới sau một giây.", "good")
-    else:
-        flash("Không có gì thay đổi.", "good")
 
 
 def _next_address(item_id: str, number: int) -> str:

@@ -10,7 +10,7 @@ from app.office.lists.list_form import Choice, ListForm, read_list
 from app.services import services
 from library.corrections import figure_doubts
 from library.corrections.batch_edits.same_word_in_item import occurrence
-from library.corrections.page_edits import edit, settle_figure
+from library.corrections.page_edits import edit
 from library.database import reading, work
 from library.storage.problems import DerivativeLostError
 
@@ -44,7 +44,7 @@ def decide(item_id: str, number: int) -> ResponseReturnValue:
     """Store the figure that was typed, or confirm the one that was read."""
     form = request.form
     with work(services().database) as session:
-        is_stored = settle_figure.settle(
+        is_stored = edit.settle(
             editing_context(session, item_id),
             edit.page_of(session, item_id, number),
             form.get("cho", -1, int),

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Callable
 
-from flask import flash, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import render_template, request, url_for
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
@@ -13,6 +12,7 @@ from app.public.helping.helper_session import MAX_CLASS_DAYS, new_class, read_cl
 from app.public.helping.type_lines import ShownLine, show_line
 from app.public.items.access import is_open_to_all
 from app.services import services
+from app.web.actions import action
 from app.web.url_converters import text_param
 from library import clock
 from library.catalogue import queries
@@ -20,7 +20,7 @@ from library.corrections import line_figures, line_review
 from library.corrections.line_review import ReviewedLine
 from library.corrections.page_edits.edit import EditContext
 from library.corrections.problems import InvalidTermError
-from library.database import reading, work
+from library.database import reading
 from library.staff.audit import note
 
 _SHOWN, _LATEST = 20, 10
@@ -49,41 +49,39 @@ def show() -> str:
     )
 
 
-def decide() -> ResponseReturnValue:
+@action("office.readers_lines")
+def decide(session: Session) -> str:
     """Store the decisions of one screen; lines without one go on waiting."""
     numbers = [min(max(n, 0), 2**31 - 1) for n in request.form.getlist("dong", int)]
     decisions = [(number, text) for number in numbers if (text := _choice(number)) is not None]
-    with work(services().database) as session:
-        count = sum(
-            line_review.decide(_context_of(session), session, number, text)
-            for number, text in decisions
-        )
+    count = sum(
+        line_review.decide(_context_of(session), session, number, text)
+        for number, text in decisions
+    )
     late = len(decisions) - count
-    flash(f"Đã ghi {count} dòng." + (f" {late} dòng đã có người xem trước." * (late > 0)), "good")
-    return redirect(url_for("office.readers_lines"), code=303)
+    return f"Đã ghi {count} dòng." + (f" {late} dòng đã có người xem trước." * (late > 0))
 
 
-def undo(line_id: int) -> ResponseReturnValue:
+@action("office.readers_lines")
+def undo(session: Session, line_id: int) -> str:
     """Take an agreed line out of the text again."""
-    with work(services().database) as session:
-        is_done = line_review.take_back(_context_of(session), session, line_id)
-    flash("Đã hoàn tác; dòng ấy không đưa ra nữa." if is_done else "Dòng ấy đã đổi.", "good")
-    return redirect(url_for("office.readers_lines"), code=303)
+    is_done = line_review.take_back(_context_of(session), session, line_id)
+    return "Đã hoàn tác; dòng ấy không đưa ra nữa." if is_done else "Dòng ấy đã đổi."
 
 
-def open_class() -> ResponseReturnValue:
+@action()
+def open_class(session: Session) -> tuple[str, str]:
     """Make the link by which a class types the lines of one item."""
     typed = request.form.get("tai-lieu", "").strip()
     item_id = match[1] if (match := _ITEM.search(typed)) else typed
     days = request.form.get("ngay", 0, int)
-    with work(services().database) as session:
-        record = queries.item_record(session, item_id)
-        if not is_open_to_all(record):
-            raise InvalidTermError(MAX_CLASS_DAYS)
-        link = new_class(item_id, days, request.form.get("ten", ""))
-        detail = f"{link.name}, đến {link.until.isoformat()}, mã {link.code}"
-        note(session, current_user.name, "page.line.class", item_id, detail)
-    return redirect(url_for("office.readers_lines", lop=link.token), code=303)
+    record = queries.item_record(session, item_id)
+    if not is_open_to_all(record):
+        raise InvalidTermError(MAX_CLASS_DAYS)
+    link = new_class(item_id, days, request.form.get("ten", ""))
+    detail = f"{link.name}, đến {link.until.isoformat()}, mã {link.code}"
+    note(session, current_user.name, "page.line.class", item_id, detail)
+    return "", url_for("office.readers_lines", lop=link.token)
 
 
 def _context_of(session: Session) -> Callable[[str], EditContext]:

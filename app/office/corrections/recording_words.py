@@ -67,7 +67,9 @@ def save(item_id: str, number: int) -> ResponseReturnValue:
         return _form(item_id, number, key, text=text, version=version)
     with work(services().database) as session:
         stretch = _stretch(session, item_id, number)
-        base = _base(session, item_id, stretch.file, key, version)
+        # the WebVTT that the form was opened with
+        row = find_transcript(session, item_id, stretch.file, key.kind, key.language)
+        base = version_of(session, row, version) if row and version else ""
         cues = read_lines(text, read_cues(base), stretch.length)
         merge = _save(session, item_id, stretch, key, cues, version=version, base=base)
     if merge.clashes:
@@ -178,12 +180,6 @@ def _stretch(session: Session, item_id: str, number: int) -> PlayedStretch:
     if stretch is None:
         raise NoStretchError
     return stretch
-
-
-def _base(session: Session, item_id: str, file: str, key: _TranscriptKey, version: int) -> str:
-    """Return the WebVTT that the form was opened with."""
-    row = find_transcript(session, item_id, file, key.kind, key.language)
-    return version_of(session, row, version) if row and version else ""
 
 
 def _back(item_id: str, number: int, key: _TranscriptKey) -> ResponseReturnValue:

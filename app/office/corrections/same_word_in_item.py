@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from app.office.corrections.editing_context import editing_context
 from app.services import services
+from app.web.actions import action
 from app.web.url_converters import text_param
 from library.catalogue import queries
 from library.corrections.batch_edits import same_word_in_item
@@ -73,14 +75,13 @@ def correct(item_id: str) -> ResponseReturnValue:
     return redirect(here, code=303)
 
 
-def undo(item_id: str) -> ResponseReturnValue:
+@action("office.alike")
+def undo(session: Session, item_id: str) -> str:
     """Undo one batch of corrections."""
-    with work(services().database) as session:
-        pages = same_word_in_item.undo(
-            editing_context(session, item_id), item_id, request.form.get("lo", "")
-        )
-    flash(f"Đã hoàn tác ở {pages} trang.", "good")
-    return redirect(url_for("office.alike", item_id=item_id), code=303)
+    pages = same_word_in_item.undo(
+        editing_context(session, item_id), item_id, request.form.get("lo", "")
+    )
+    return f"Đã hoàn tác ở {pages} trang."
 
 
 def _chosen() -> Iterator[tuple[int, int]]:

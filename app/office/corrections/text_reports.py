@@ -1,20 +1,21 @@
 """Reader reports on misread words and wrong descriptions, and their decisions."""
 
-from flask import flash, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import render_template, request, url_for
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from app.office.bulk.bulk_collections import collection_titles
 from app.office.corrections.editing_context import editing_context
 from app.office.corrections.same_word_in_item import crop_around
 from app.office.lists.list_form import Choice, ListForm, ListQuery, read_list
 from app.services import profiles, services
+from app.web.actions import action
 from library.catalogue.description.fields import form_rules
 from library.corrections import description_reports, text_reports
 from library.corrections.description_reports import Mistake
 from library.corrections.models import ReportState
 from library.corrections.report_filter import ReportFilter
-from library.database import reading, work
+from library.database import reading
 from library.places.edition import current_history
 from library.places.place_history import PlaceHistory
 from library.places.then_and_now import heading_of
@@ -69,18 +70,17 @@ def _wanted(listing: ListQuery) -> ReportFilter:
     return ReportFilter(listing.words, listing.chosen.get("bst"), listing.order == "moi")
 
 
-def decide(report_id: int) -> ResponseReturnValue:
+@action("office.reports")
+def decide(session: Session, report_id: int) -> str:
     """Accept a report and correct the word, or refuse it."""
-    with work(services().database) as session:
-        context = editing_context(session, text_reports.item_of(session, report_id))
-        if request.form.get("viec") == "nhan":
-            count = text_reports.accept(context, report_id, request.form.getlist("cho", int))
-            message = f"Đã sửa {count} chỗ." if count else "Chữ ấy không còn trên trang."
-        else:
-            text_reports.refuse(context, report_id)
-            message = "Đã ghi là không nhận; lời báo giống hệt sẽ không hiện lại nữa."
-    flash(message, "good")
-    return redirect(url_for("office.reports"), code=303)
+    context = editing_context(session, text_reports.item_of(session, report_id))
+    if request.form.get("viec") == "nhan":
+        count = text_reports.accept(context, report_id, request.form.getlist("cho", int))
+        message = f"Đã sửa {count} chỗ." if count else "Chữ ấy không còn trên trang."
+    else:
+        text_reports.refuse(context, report_id)
+        message = "Đã ghi là không nhận; lời báo giống hệt sẽ không hiện lại nữa."
+    return message
 
 
 _OTHER = "Khác"
@@ -98,12 +98,11 @@ def with_field_label(history: PlaceHistory, mistake: Mistake) -> tuple[str, Mist
     ), mistake
 
 
-def decide_description(report_id: int) -> ResponseReturnValue:
+@action()
+def decide_description(session: Session, report_id: int) -> tuple[str, str]:
     """Close a report as accepted or refused."""
     is_accepted = request.form.get("viec") == "xong"
     state = ReportState.ACCEPTED if is_accepted else ReportState.REFUSED
-    with work(services().database) as session:
-        description_reports.decide(session, report_id, state, by=current_user.name)
-    flash("Đã ghi là đã xử lý." if is_accepted else "Đã ghi là không nhận.", "good")
+    description_reports.decide(session, report_id, state, by=current_user.name)
     endpoint = "office.place_names" if request.form.get("ve") == "noi" else "office.reports"
-    return redirect(url_for(endpoint), code=303)
+    return "Đã ghi là đã xử lý." if is_accepted else "Đã ghi là không nhận.", url_for(endpoint)

@@ -20,36 +20,7 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 _MAX_TEXT_LENGTH = 200_000
 
 
-def show(item_id: str, number: int) -> str:
-    """Show the text of a page, next to its image if there is one."""
-    return _form(item_id, number)
-
-
-@reopens
-def save(item_id: str, number: int) -> ResponseReturnValue:
-    """Save the typed text, or show it next to another person's concurrent edits."""
-    text, base = request.form.get("chu", "").replace("\0", " "), request.form.get("tren", "")
-    if not _DIGEST.fullmatch(base) or len(text) > _MAX_TEXT_LENGTH:
-        raise BadRequest
-    if reopened():
-        return _form(item_id, number, shown_text=text, base=base)
-    with work(services().database) as session:
-        page = whole_pages.page_of(session, item_id, number)
-        try:
-            result = whole_pages.save(editing_context(session, item_id), page, base, text)
-        except (
-            TypeError,
-            ValueError,
-            zlib.error,
-        ) as error:  # the digest belongs to another kind of file
-            raise BadRequest from error
-    if result.theirs:
-        return _form(item_id, number, result), 409
-    flash(_save_message(result.count), "good")
-    return redirect(url_for("office.correct", item_id=item_id, number=number), code=303)
-
-
-def _form(
+def show(
     item_id: str,
     number: int,
     result: TranscriptionResult | None = None,
@@ -57,6 +28,7 @@ def _form(
     shown_text: str | None = None,
     base: str = "",
 ) -> str:
+    """Show the text of a page, next to its image if there is one."""
     with reading(services().database) as session:
         record = queries.item_record(session, item_id)
         page = whole_pages.page_of(session, item_id, number)
@@ -74,6 +46,30 @@ def _form(
         previous_page=previous_page,
         next_page=next_page,
     )
+
+
+@reopens
+def save(item_id: str, number: int) -> ResponseReturnValue:
+    """Save the typed text, or show it next to another person's concurrent edits."""
+    text, base = request.form.get("chu", "").replace("\0", " "), request.form.get("tren", "")
+    if not _DIGEST.fullmatch(base) or len(text) > _MAX_TEXT_LENGTH:
+        raise BadRequest
+    if reopened():
+        return show(item_id, number, shown_text=text, base=base)
+    with work(services().database) as session:
+        page = whole_pages.page_of(session, item_id, number)
+        try:
+            result = whole_pages.save(editing_context(session, item_id), page, base, text)
+        except (
+            TypeError,
+            ValueError,
+            zlib.error,
+        ) as error:  # the digest belongs to another kind of file
+            raise BadRequest from error
+    if result.theirs:
+        return show(item_id, number, result), 409
+    flash(_save_message(result.count), "good")
+    return redirect(url_for("office.correct", item_id=item_id, number=number), code=303)
 
 
 def _save_message(count: int) -> str:

@@ -217,18 +217,14 @@ def _sections(guide: Guide) -> Iterator[tuple[Section, str]]:
     heading, anchor, texts = guide.title, "", []
     for block in (*guide.blocks, Block("heading", level=1)):
         if block.kind != "heading":
-            texts.append(_text_of(block))
+            cells = (plain_text(cell) for row in block.rows for cell in row)
+            texts.append(" ".join(filter(None, (plain_text(block.text), *cells))))
             continue
         text = " ".join(filter(None, texts))
         if text:
             snippet = text[:_SNIPPET_LETTERS] + ("…" if len(text) > _SNIPPET_LETTERS else "")
             yield Section(guide.name, guide.title, heading, anchor, snippet), text
         heading, anchor, texts = plain_text(block.text), block.anchor, []
-
-
-def _text_of(block: Block) -> str:
-    cells = (plain_text(cell) for row in block.rows for cell in row)
-    return " ".join(filter(None, (plain_text(block.text), *cells)))
 
 
 _PICTURE_MAX_AGE_SECONDS = 86_400

@@ -27,7 +27,7 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
         *("bulk", "choose", "selection", "bulk_changes", "bulk_change", "bulk_apply"),
         *("bulk_undo", "plan_field", "plan_move", "plan_send", "plan_publish", "plan_withdraw"),
         *("come_back", "take_back_sheet", "come_in", "take_in_records", "mappings"),
-        *("record_files",),
+        *("record_files", "bulk_review"),
     ),
     ("thu-hoach", ""): (
         *("harvests", "harvest", "choose_harvest", "begin_harvest", "change_harvest"),
@@ -69,7 +69,7 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
     ("sua-chu", "sua-cac-bai-cua-trang-bao"): ("articles", "save_articles"),
     ("mo-ta-va-cong-bo", "ta-tung-tam-anh"): (
         *("pictures", "picture_list", "take_in_pictures"),
-        *("picture", "describe_picture", "restore_picture"),
+        *("picture", "describe_picture"),
     ),
     ("xep-trang", ""): ("light_table", "on_pages", "rescans", "rescan"),
     ("danh-muc-ten", ""): (

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from flask import abort, flash, redirect, render_template, url_for
-from flask.typing import ResponseReturnValue
+from flask import abort, render_template
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
-from app.services import services
+from app.web.actions import action
 from library import clock
-from library.database import work
 from library.staff import staff_accounts
 from library.staff.permissions import Permission
 
@@ -90,7 +89,7 @@ _POINTS = (
 
 def show(step: int) -> str:
     """Show one of the five screens."""
-    screens = _screens()
+    screens = _CATALOGUING if current_user.may(Permission.CATALOGUE) else _POINTS
     if not 1 <= step <= len(screens):
         abort(404)
     return render_template(
@@ -102,13 +101,8 @@ def show(step: int) -> str:
     )
 
 
-def leave() -> ResponseReturnValue:
+@action("office.desk")
+def leave(session: Session) -> str:
     """End the tour, seen or not; it stays on the page of guides."""
-    with work(services().database) as session:
-        staff_accounts.get_by_id(session, current_user.id).toured = clock.now()
-    flash("Năm màn hình này và mười việc đầu tiên luôn có ở trang Hướng dẫn.", "good")
-    return redirect(url_for("office.desk"), code=303)
-
-
-def _screens() -> tuple[Screen, ...]:
-    return _CATALOGUING if current_user.may(Permission.CATALOGUE) else _POINTS
+    staff_accounts.get_by_id(session, current_user.id).toured = clock.now()
+    return "Năm màn hình này và mười việc đầu tiên luôn có ở trang Hướng dẫn."

@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass, replace
 
-from flask import abort, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import abort, render_template, request, url_for
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from app.office.bulk.bulk_collections import collection_titles
 from app.office.harvest import harvest_pages, harvested_changes
 from app.services import profiles, services
+from app.web.actions import action
 from library import clock
 from library.catalogue.models import Access
-from library.database import reading, work
+from library.database import reading
 from library.exchange.item_description import Description, Original
 from library.exchange.marc21.record_lines import RecordLine, marc_lines
 from library.exchange.other_libraries.oai_client import (
@@ -79,15 +80,15 @@ def show() -> str:
     )
 
 
-def begin() -> ResponseReturnValue:
+@action()
+def begin(session: Session) -> tuple[str, str]:
     """Order the harvest that was previewed."""
     _, address = _source(request.form.get("nguon", -1, type=int))
     choice = _choice(address)
     if choice is None:
         abort(400)
-    with work(services().database) as session:
-        harvest = harvests.begin(session, choice, current_user.name)
-    return redirect(url_for("office.harvest", harvest_id=harvest.id), code=303)
+    harvest = harvests.begin(session, choice, current_user.name)
+    return "", url_for("office.harvest", harvest_id=harvest.id)
 
 
 def _source(place: int) -> tuple[str, str]:

@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 
-from flask import abort, flash, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import abort, render_template, request, url_for
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from app.office.catalogue.taken_records import TakenRecord, compare
 from app.office.harvest.harvest_pages import source_names
 from app.services import profiles, services
+from app.web.actions import action
 from library.catalogue import queries
 from library.catalogue.description.field_registry import LABELS
-from library.database import reading, work
+from library.database import reading
 from library.harvest import harvests
 from library.harvest.models import HarvestedRecord
 
@@ -33,13 +34,13 @@ def show(record_id: int) -> str:
     )
 
 
-def keep(record_id: int) -> ResponseReturnValue:
+@action()
+def keep(session: Session, record_id: int) -> tuple[str, str]:
     """Leave our description as it is, and close the changes."""
-    with work(services().database) as session:
-        record = harvests.changed_record(session, record_id)
-        harvests.settle_changes(session, record, current_user.name)
-    flash("Giữ mô tả của mình. Nguồn đổi lần nữa thì máy lại báo.", "good")
-    return redirect(url_for("office.harvest", harvest_id=record.harvest_id), code=303)
+    record = harvests.changed_record(session, record_id)
+    harvests.settle_changes(session, record, current_user.name)
+    message = "Giữ mô tả của mình. Nguồn đổi lần nữa thì máy lại báo."
+    return message, url_for("office.harvest", harvest_id=record.harvest_id)
 
 
 def taken_record(item_id: str) -> TakenRecord:

@@ -1,15 +1,16 @@
 """Possible duplicate deliveries, side by side, and the decisions on them."""
 
-from flask import flash, redirect, render_template, url_for
-from flask.typing import ResponseReturnValue
+from flask import render_template
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from app.office.lists.list_form import ListForm, read_list
 from app.office.lists.view_forms import narrow
 from app.services import services
+from app.web.actions import action
 from library.accessions import register_queries
 from library.accessions.models import AccessionState
-from library.database import reading, work
+from library.database import reading
 from library.triage import duplicates
 from library.triage.models import Verdict
 
@@ -42,9 +43,11 @@ def show() -> str:
         )
 
 
-def keep_both(newer: str, older: str) -> ResponseReturnValue:
+@action("office.twins")
+def keep_both(session: Session, newer: str, older: str) -> str:
     """Record the decision to keep both."""
-    return _decide(newer, older, Verdict.KEEP, "Giữ cả hai; cặp này không hiện lại nữa.")
+    duplicates.decide(session, newer, older, Verdict.KEEP, current_user.name)
+    return "Giữ cả hai; cặp này không hiện lại nữa."
 
 
 def ask(newer: str, older: str) -> str:
@@ -54,21 +57,15 @@ def ask(newer: str, older: str) -> str:
     return render_template("office/ingest/drop_duplicate.html", newer=sides[0], older=sides[1])
 
 
-def drop(newer: str, older: str) -> ResponseReturnValue:
+@action("office.twins")
+def drop(session: Session, newer: str, older: str) -> str:
     """Withdraw the newer one from its readers."""
-    return _decide(newer, older, Verdict.DROP, "Đã gỡ bản mới. Không có gì bị xóa; hoàn tác được.")
+    duplicates.decide(session, newer, older, Verdict.DROP, current_user.name)
+    return "Đã gỡ bản mới. Không có gì bị xóa; hoàn tác được."
 
 
-def undo(newer: str, older: str) -> ResponseReturnValue:
+@action("office.twins")
+def undo(session: Session, newer: str, older: str) -> str:
     """Undo a decision."""
-    with work(services().database) as session:
-        duplicates.undo(session, newer, older, current_user.name)
-    flash("Đã hoàn tác. Hai tài liệu lại chờ quyết định.", "good")
-    return redirect(url_for("office.twins"), code=303)
-
-
-def _decide(newer: str, older: str, verdict: Verdict, message: str) -> ResponseReturnValue:
-    with work(services().database) as session:
-        duplicates.decide(session, newer, older, verdict, current_user.name)
-    flash(message, "good")
-    return redirect(url_for("office.twins"), code=303)
+    duplicates.undo(session, newer, older, current_user.name)
+    return "Đã hoàn tác. Hai tài liệu lại chờ quyết định."

@@ -2,21 +2,23 @@
 
 from collections.abc import Callable
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import Response, abort, render_template, request
 from flask_login import current_user
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
 from app.downloads.sent_files import send_derivative
 from app.services import services
+from app.web.actions import action
 from app.web.caching import PRIVATE_IMMUTABLE, set_policy
 from library.accessions import register, register_queries
 from library.accessions.models import Accession
-from library.database import reading, work
+from library.catalogue.models import Item
+from library.database import reading
 from library.errors import PageNotFoundError
+from library.page_arrangement import actions
+from library.page_arrangement.actions import Arrangement
 from library.triage import findings, instructions, survey
-from library.triage.excluded_pages import exclude_pages, include_pages
 from library.triage.models import WHOLE_DELIVERY, InstructionKind
 
 _SHOWN = 24
@@ -41,16 +43,14 @@ def send(number: str, digest: str) -> Response:
     return set_policy(send_derivative(digest, "image/webp"), PRIVATE_IMMUTABLE)
 
 
-def decide(number: str) -> ResponseReturnValue:
+@action("office.triage")
+def decide(session: Session, number: str) -> str:
     """Apply a decision to the ticked pages or to the whole delivery."""
-    action = _ACTIONS.get(request.form.get("viec", ""))
-    if action is None:
+    perform = _ACTIONS.get(request.form.get("viec", ""))
+    if perform is None:
         raise BadRequest
-    with work(services().database) as session:
-        accession = register.find(session, number)
-        message = action(session, accession, current_user.name)
-    flash(message, "good")
-    return redirect(url_for("office.triage", number=number), code=303)
+    accession = register.find(session, number)
+    return perform(session, accession, current_user.name)
 
 
 def _ticked_pages(session: Session, accession: Accession) -> list[int]:
@@ -62,44 +62,68 @@ def _ticked_pages(session: Session, accession: Accession) -> list[int]:
     return sorted(page_numbers)
 
 
+def _arrange(
+    session: Session,
+    accession: Accession,
+    perform: Callable[[Arrangement, list[int]], None],
+    numbers: list[int],
+    by: str,
+) -> None:
+    """Run an action on pages of a delivery, by their numbers."""
+    item = session.get(Item, accession.item_id) if accession.item_id and numbers else None
+    if item is not None:
+        pages = actions.load_arrangement(session, item, by)
+        perform(pages, [page.id for page in pages.pages if page.number in numbers])
+
+
 def _leave_out(session: Session, accession: Accession, by: str) -> str:
     pages = _ticked_pages(session, accession)
-    exclude_pages(session, accession, pages, by)
+    _arrange(session, accession, actions.drop, pages, by)
     return _page_message("Đã ẩn", pages)
 
 
 def _leave_out_blank(session: Session, accession: Accession, by: str) -> str:
     blank = [page.number for page in findings.triage_report(session, accession.id).blank]
-    exclude_pages(session, accession, blank, by)
+    _arrange(session, accession, actions.drop, blank, by)
     return f"Đã ẩn {len(blank)} trang trắng."
 
 
 def _put_back(session: Session, accession: Accession, by: str) -> str:
     pages = _ticked_pages(session, accession)
-    include_pages(session, accession, pages, by)
+    _arrange(session, accession, actions.restore, pages, by)
     return _page_message("Đã hiện lại", pages)
 
 
 def _read(session: Session, accession: Accession, by: str) -> str:
     """Order OCR of blank-looking pages; excluded ones are included again."""
     pages = _ticked_pages(session, accession)
-    include_pages(session, accession, pages, by)
+    _arrange(session, accession, actions.restore, pages, by)
     for page in pages:
         instructions.give(session, accession, InstructionKind.READ, page, 1, by)
     return _page_message("Sẽ đọc", pages)
 
 
-def _read_no_more(session: Session, accession: Accession, by: str) -> str:
-    pages = _ticked_pages(session, accession)
-    for page in pages:
-        instructions.withdraw(session, accession, InstructionKind.READ, page, by)
-    return _page_message("Không nhận dạng", pages)
+def _withdraw(about: InstructionKind, message: str) -> Callable[[Session, Accession, str], str]:
+    """Return the decision by which the pipeline decides again about the ticked pages."""
+
+    def withdraw(session: Session, accession: Accession, by: str) -> str:
+        pages = _ticked_pages(session, accession)
+        for page in pages:
+            instructions.withdraw(session, accession, about, page, by)
+        return _page_message(message, pages)
+
+    return withdraw
 
 
-def _turn(session: Session, accession: Accession, by: str) -> str:
+def _quarters() -> int:
     quarters = request.form.get("goc", type=int)
     if quarters not in range(4):
         raise BadRequest
+    return quarters
+
+
+def _turn(session: Session, accession: Accession, by: str) -> str:
+    quarters = _quarters()
     instructions.give(session, accession, InstructionKind.TURN, WHOLE_DELIVERY, quarters, by)
     if not quarters:
         return "Cả lô để nguyên chiều như khi nộp."
@@ -107,20 +131,10 @@ def _turn(session: Session, accession: Accession, by: str) -> str:
 
 
 def _turn_pages(session: Session, accession: Accession, by: str) -> str:
-    quarters = request.form.get("goc", type=int)
-    if quarters not in range(4):
-        raise BadRequest
-    pages = _ticked_pages(session, accession)
+    quarters, pages = _quarters(), _ticked_pages(session, accession)
     for page in pages:
         instructions.give(session, accession, InstructionKind.TURN, page, quarters, by)
     return _page_message(f"Sẽ xoay {quarters * 90}°" if quarters else "Để nguyên chiều", pages)
-
-
-def _turn_pages_no_more(session: Session, accession: Accession, by: str) -> str:
-    pages = _ticked_pages(session, accession)
-    for page in pages:
-        instructions.withdraw(session, accession, InstructionKind.TURN, page, by)
-    return _page_message("Máy tự xác định chiều", pages)
 
 
 def _turn_no_more(session: Session, accession: Accession, by: str) -> str:
@@ -137,9 +151,9 @@ _ACTIONS: dict[str, Callable[[Session, Accession, str], str]] = {
     "bo-qua-het": _leave_out_blank,
     "dua-lai": _put_back,
     "doc": _read,
-    "thoi-doc": _read_no_more,
+    "thoi-doc": _withdraw(InstructionKind.READ, "Không nhận dạng"),
     "xoay": _turn,
     "thoi-xoay": _turn_no_more,
     "xoay-trang": _turn_pages,
-    "thoi-xoay-trang": _turn_pages_no_more,
+    "thoi-xoay-trang": _withdraw(InstructionKind.TURN, "Máy tự xác định chiều"),
 }

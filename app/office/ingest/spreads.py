@@ -8,7 +8,7 @@ from werkzeug.exceptions import BadRequest
 from app.services import services
 from library.accessions import register_queries
 from library.database import reading, work
-from library.triage import joined_halves, spreads
+from library.triage import spreads
 
 _CUT_RANGE_PERCENT = range(100)
 """Split position in per cent of the width; 0 keeps the image whole."""
@@ -47,7 +47,7 @@ def ask(number: str) -> str:
             entry=register_queries.entry(session, number),
             picture=picture,
             by_itself="may" in request.args,
-            stakes=joined_halves.lost_decisions(session, number, picture),
+            stakes=spreads.lost_decisions(session, number, picture),
         )
 
 
@@ -56,7 +56,7 @@ def _needs_consent(number: str, picture: int) -> bool:
     if "dong-y" in request.form:
         return False
     with reading(services().database) as session:
-        return bool(joined_halves.lost_decisions(session, number, picture))
+        return bool(spreads.lost_decisions(session, number, picture))
 
 
 def _redirect_with_message(number: str, message: str) -> ResponseReturnValue:

@@ -26,13 +26,8 @@ _MAX_NAMED = 3
 """Refused files named in a message; the others are only counted."""
 
 
-def show() -> str:
+def show(reason: str = "", *, records: bool = False) -> str:
     """Show the upload form."""
-    return _form()
-
-
-def _form(reason: str = "", *, records: bool = False) -> str:
-    """Return the form, with the reason at the field of files and the other fields as typed."""
     with reading(services().database) as session:
         open_batches = own_batches(session)
     return render_template(
@@ -60,13 +55,13 @@ def receive() -> ResponseReturnValue:
         return redirect(address, code=303)
     upload = form_files.store_files()
     if not upload.files:
-        return _form("Chưa chọn tệp nào. Hãy chọn tệp rồi nộp lại."), 400
+        return show("Chưa chọn tệp nào. Hãy chọn tệp rồi nộp lại."), 400
     title = compose(request.form.get("ten", "")).strip()[:_MAX_TITLE_LENGTH]
     groups = group_files(upload.files, title, services().masters)
     if groups.sheets and not groups.deliveries:
         upload.discard_uploads()
         reason = DescriptionListWithoutFilesError(groups.sheets[0].name)
-        return _form(str(reason), records=True), reason.status
+        return show(str(reason), records=True), reason.status
     sheet_id = _enter(groups, collection, publish, language_codes)
     by_list = sheet_id and url_for("office.sheet", sheet_id=sheet_id)
     address = by_list or url_for("office.accessions")

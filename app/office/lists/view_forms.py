@@ -4,15 +4,14 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 from urllib.parse import parse_qsl, urlencode
 
-from flask import flash, redirect, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import request, url_for
 from flask_login import current_user
+from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 from werkzeug.routing import BuildError
 
 from app.office.lists.list_form import ListQuery
-from app.services import services
-from library.database import work
+from app.web.actions import action
 from library.staff import saved_views
 from library.vietnamese.letters import fold
 
@@ -20,25 +19,22 @@ _MAX_PARAMETERS, _MAX_LENGTH = 20, 300
 _UNNAMED = "Cách xem của tôi"
 
 
-def save() -> ResponseReturnValue:
+@action()
+def save(session: Session) -> tuple[str, str]:
     """Save the view that the list shows; without a name it is named after its words."""
     endpoint, parameters = _list_and_parameters()
     name = request.form.get("ten", "").strip() or dict(parameters).get("q") or _UNNAMED
-    with work(services().database) as session:
-        stored_name = saved_views.save_view(
-            session, current_user.id, endpoint, name, urlencode(parameters)
-        )
-    flash(f"Đã lưu cách xem “{stored_name}”; chỉ bạn thấy.", "good")
-    return _back(endpoint, parameters)
+    query = urlencode(parameters)
+    stored_name = saved_views.save_view(session, current_user.id, endpoint, name, query)
+    return f"Đã lưu cách xem “{stored_name}”; chỉ bạn thấy.", _list(endpoint, parameters)
 
 
-def delete(view_id: int) -> ResponseReturnValue:
+@action()
+def delete(session: Session, view_id: int) -> tuple[str, str]:
     """Delete one of this person's views."""
     endpoint, parameters = _list_and_parameters()
-    with work(services().database) as session:
-        saved_views.delete_view(session, current_user.id, view_id)
-    flash("Đã xóa cách xem.", "good")
-    return _back(endpoint, parameters)
+    saved_views.delete_view(session, current_user.id, view_id)
+    return "Đã xóa cách xem.", _list(endpoint, parameters)
 
 
 def _list_and_parameters() -> tuple[str, list[tuple[str, str]]]:
@@ -49,12 +45,12 @@ def _list_and_parameters() -> tuple[str, list[tuple[str, str]]]:
     return endpoint, [(name, text[:_MAX_LENGTH]) for name, text in pairs]
 
 
-def _back(endpoint: str, parameters: list[tuple[str, str]]) -> ResponseReturnValue:
+def _list(endpoint: str, parameters: list[tuple[str, str]]) -> str:
     try:
         address = url_for(endpoint)
     except BuildError as error:
         raise BadRequest from error
-    return redirect(f"{address}?{urlencode(parameters)}" if parameters else address, code=303)
+    return f"{address}?{urlencode(parameters)}" if parameters else address
 
 
 Line = TypeVar("Line")

@@ -17,6 +17,7 @@ from app.services import services
 from library.catalogue import queries
 from library.catalogue.models import Page
 from library.catalogue.queries import PageDetails
+from library.changes import undoing
 from library.database import reading, work
 from library.errors import LibraryError
 from library.maps import grid
@@ -26,13 +27,14 @@ from library.maps.models import MapPlacement, PlacementMethod
 from library.maps.placing import (
     MAX_POINTS,
     SheetPage,
+    current_placement,
     place_sheet,
     remove_placement,
-    undo_placement,
 )
-from library.maps.problems import PlacementChangedError
+from library.maps.problems import NoEarlierPlacementError, PlacementChangedError
 from library.maps.sheets import sheet_of_page
 from library.places.atlas import HEIGHT, WIDTH, geographic_point, map_units
+from library.staff.models import AuditEntry
 
 _LONGEST_SIDE = 1400
 _ANGLES = [step / 10 for step in range(-15, 16)]
@@ -151,9 +153,48 @@ class _Typed:
     version: int
 
 
-def show(item_id: str, number: int) -> str:
+def show(
+    item_id: str,
+    number: int,
+    typed: _Typed | None = None,
+    *,
+    problem: LibraryError | None = None,
+    theirs: bool = False,
+    proposed: str = "",
+) -> str:
     """Show a sheet beside the map of the province; `to` fills in the corners of a sheet L7014."""
-    return _form(item_id, number)
+    with reading(services().database) as session:
+        record = queries.item_record(session, item_id)
+        page = queries.page_details(session, item_id, number)
+        sheet, row = sheet_of_page(session, item_id, number), _row(session, item_id, number)
+        last = _last_change(session, item_id, number)
+    typed = typed or _stored(row)
+    version = row.version if row and theirs else typed.version
+    rows = [*typed.rows, *({} for _ in range(_SPARE_ROWS))]
+    rows += [{} for _ in range(_LEAST_ROWS - len(rows))]
+    return render_template(
+        "office/maps/place_map.html",
+        record=record,
+        page=page,
+        sheet=sheet,
+        row=row,
+        last=last,
+        typed=typed,
+        version=version,
+        rows=rows[:MAX_POINTS],
+        fields=_FIELDS,
+        systems=SYSTEMS,
+        methods=METHOD_NAMES,
+        problem=problem,
+        proposed=proposed,
+        grid_number=proposed or grid.find_number(record.number, record.title, page.text[:2000]),
+        grid_names=grid.sheet_names(),
+        distances=_distances(sheet.points if sheet else ()),
+        units=map_units(),
+        map_size=(WIDTH, HEIGHT),
+        map_corner=geographic_point(0, 0),
+        map_end=geographic_point(WIDTH, HEIGHT),
+    )
 
 
 def change(item_id: str, number: int) -> ResponseReturnValue:
@@ -168,7 +209,7 @@ def change(item_id: str, number: int) -> ResponseReturnValue:
     try:
         with work(services().database) as session:
             if act == "lui":
-                undo_placement(session, sheet, current_user.name)
+                _undo(session, sheet)
             elif act == "bo":
                 remove_placement(session, sheet, current_user.name)
             else:
@@ -178,10 +219,22 @@ def change(item_id: str, number: int) -> ResponseReturnValue:
         if problem.status not in (409, 422):
             raise
         is_changed = isinstance(problem, PlacementChangedError)
-        return _form(item_id, number, typed, problem=problem, theirs=is_changed), problem.status
+        return show(item_id, number, typed, problem=problem, theirs=is_changed), problem.status
     notices = {"luu": "Đã đặt tờ bản đồ.", "lui": "Đã trở về cách đặt trước.", "bo": "Đã bỏ."}
     flash(notices[act], "good")
     return _back(item_id, number)
+
+
+def _last_change(session: Session, item_id: str, number: int) -> AuditEntry | None:
+    return undoing.last_entry(session, item_id, ("map.place",), f"trang {number}")
+
+
+def _undo(session: Session, sheet: SheetPage) -> None:
+    current_placement(session, sheet)
+    last = _last_change(session, sheet.item_id, sheet.number)
+    if last is None:
+        raise NoEarlierPlacementError
+    undoing.undo_whole(session, last, current_user.name, current_user.role)
 
 
 def _place_by_grid(item_id: str, number: int) -> ResponseReturnValue:
@@ -195,7 +248,7 @@ def _place_by_grid(item_id: str, number: int) -> ResponseReturnValue:
     if frame is None or not frame.fits(places):
         rows = tuple(_rows_of(_framed(frame, places)))
         typed = _Typed(rows, "wgs84", PlacementMethod.CORNERS, version)
-        return _form(item_id, number, typed, proposed=sheet_number)
+        return show(item_id, number, typed, proposed=sheet_number)
     with work(services().database) as session:
         points = tuple(_framed(frame, places))
         sheet = SheetPage(item_id, number, version)
@@ -215,47 +268,6 @@ def _framed(frame: Frame | None, places: tuple[tuple[float, float], ...]) -> Ite
     for corner, (lon, lat) in zip(corners, places, strict=True):
         x, y = corner or (-1, -1)
         yield ControlPoint(x, y, lon, lat)
-
-
-def _form(
-    item_id: str,
-    number: int,
-    typed: _Typed | None = None,
-    *,
-    problem: LibraryError | None = None,
-    theirs: bool = False,
-    proposed: str = "",
-) -> str:
-    with reading(services().database) as session:
-        record = queries.item_record(session, item_id)
-        page = queries.page_details(session, item_id, number)
-        sheet, row = sheet_of_page(session, item_id, number), _row(session, item_id, number)
-    typed = typed or _stored(row)
-    version = row.version if row and theirs else typed.version
-    rows = [*typed.rows, *({} for _ in range(_SPARE_ROWS))]
-    rows += [{} for _ in range(_LEAST_ROWS - len(rows))]
-    return render_template(
-        "office/maps/place_map.html",
-        record=record,
-        page=page,
-        sheet=sheet,
-        row=row,
-        typed=typed,
-        version=version,
-        rows=rows[:MAX_POINTS],
-        fields=_FIELDS,
-        systems=SYSTEMS,
-        methods=METHOD_NAMES,
-        problem=problem,
-        proposed=proposed,
-        grid_number=proposed or grid.find_number(record.number, record.title, page.text[:2000]),
-        grid_names=grid.sheet_names(),
-        distances=_distances(sheet.points if sheet else ()),
-        units=map_units(),
-        map_size=(WIDTH, HEIGHT),
-        map_corner=geographic_point(0, 0),
-        map_end=geographic_point(WIDTH, HEIGHT),
-    )
 
 
 def _row(session: Session, item_id: str, number: int) -> MapPlacement | None:

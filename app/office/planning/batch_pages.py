@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from flask import Response, flash, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import Response, render_template, request, url_for
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
@@ -18,6 +17,7 @@ from app.office.planning.batch_form import (
     stored_values,
 )
 from app.services import services
+from app.web.actions import action
 from app.web.attachments import XLSX, as_download
 from app.web.form_versions import merge_form
 from app.web.formats import day
@@ -25,8 +25,8 @@ from app.web.url_converters import screen_param
 from library import clock
 from library.bulk import selections
 from library.catalogue import assignments
-from library.database import reading, work
-from library.errors import LibraryError, PermissionDeniedError
+from library.database import reading
+from library.errors import PermissionDeniedError
 from library.exchange.workbooks import Table, to_xlsx
 from library.planning import batch_board, steps
 from library.planning import work_batches as batches
@@ -116,7 +116,7 @@ def send_board() -> Response:
         *(STEP_NAMES[step] for step in STEPS),
         *("Sớm nhất", "Dự kiến xong", "Muộn nhất", "Chỗ lệch"),
     )
-    return _download("Các lô", headings, rows)
+    return send_table("Các lô", headings, rows)
 
 
 def _board_row(row: BatchStatus) -> tuple[str | int | None, ...]:
@@ -131,32 +131,16 @@ def _board_row(row: BatchStatus) -> tuple[str | int | None, ...]:
     )
 
 
-def _download(
+def send_table(
     title: str, headings: tuple[str, ...], rows: tuple[tuple[str | int | None, ...], ...]
 ) -> Response:
+    """Send a table as XLSX."""
     response = Response(to_xlsx((Table(title, headings, rows),)), mimetype=XLSX)
     return as_download(response, f"{title} {clock.today():%d-%m-%Y}.xlsx")
 
 
-def show_new() -> str:
+def show_new(problem: str = "") -> str:
     """Show the form of a new batch."""
-    return _new_page()
-
-
-@reopens
-def make() -> ResponseReturnValue:
-    """Create a batch."""
-    try:
-        details = read_details()
-        with work(services().database) as session:
-            row = batches.make(session, details, current_user.name)
-    except LibraryError as error:
-        return _new_page(str(error)), error.status
-    flash(f"Đã lập lô “{details.name}”.", "good")
-    return redirect(url_for("office.batch", batch_id=row.id), code=303)
-
-
-def _new_page(problem: str = "") -> str:
     with reading(services().database) as session:
         people = assignments.cataloguers(session)
     values = dict.fromkeys(LABELS, "") | {"loai": BatchKind.BOX.value}
@@ -165,75 +149,17 @@ def _new_page(problem: str = "") -> str:
     )
 
 
-def show(batch_id: int) -> str:
-    """Show a batch: its counts, what does not agree, its documents and its form."""
-    return _page(batch_id)
-
-
+@action(form_again=show_new)
 @reopens
-def change(batch_id: int) -> ResponseReturnValue:
-    """Change what people typed about a batch; its holder may, too."""
-    try:
-        with work(services().database) as session:
-            batch = batches.find(session, batch_id)
-            _check_right(batch)
-            merge_note = merge_form(stored_values(batch), LABELS)
-            batches.change(session, batch_id, read_details(), current_user.name)
-    except LibraryError as error:
-        return _page(batch_id, str(error)), error.status
-    flash(f"Đã lưu lô.{merge_note}", "good")
-    return _back(batch_id)
+def make(session: Session) -> tuple[str, str]:
+    """Create a batch."""
+    details = read_details()
+    row = batches.make(session, details, current_user.name)
+    return f"Đã lập lô “{details.name}”.", url_for("office.batch", batch_id=row.id)
 
 
-def add(batch_id: int) -> ResponseReturnValue:
-    """Put deliveries and items into a batch."""
-    selection_id = request.form.get("chon", type=int)
-    with work(services().database) as session:
-        _check_right(batches.find(session, batch_id))
-        chosen_ids = selections.ids(session, selection_id) if selection_id else ()
-        text = " ".join((request.form.get("so", ""), *chosen_ids))
-        may_move = current_user.may(Permission.PLANNING)
-        count = batches.add(session, batch_id, text, current_user.name, takes_from_others=may_move)
-    flash(f"Lô có thêm {count} tài liệu." if count else "Chưa thêm gì: hãy ghi số.", "good")
-    return _back(batch_id)
-
-
-def remove(batch_id: int) -> ResponseReturnValue:
-    """Take the ticked documents out of a batch."""
-    ids = request.form.getlist("tai-lieu", type=int)
-    with work(services().database) as session:
-        _check_right(batches.find(session, batch_id))
-        count = batches.remove(session, batch_id, ids[:_DOCUMENTS], current_user.name)
-    flash(f"Đã bớt {count} tài liệu khỏi lô; tài liệu vẫn còn nguyên.", "good")
-    return _back(batch_id)
-
-
-def close(batch_id: int) -> ResponseReturnValue:
-    """Close a batch, or open it again."""
-    closed = request.form.get("viec") != "mo-lai"
-    with work(services().database) as session:
-        batches.set_closed(session, batch_id, current_user.name, closed=closed)
-    flash("Đã khép lô." if closed else "Đã mở lại lô.", "good")
-    return _back(batch_id)
-
-
-def send(batch_id: int) -> Response:
-    """Send the documents of a batch with their steps as XLSX."""
-    with reading(services().database) as session:
-        name = batches.find(session, batch_id).name
-        rows = tuple(_document_rows(session, batch_id))
-    headings = ("Lần nhập", "Mã tài liệu", "Tên", "Bước", "Chỗ lệch", "Lời nhắn")
-    return _download(f"Lô {name}", headings, rows)
-
-
-def _document_rows(session: Session, batch_id: int) -> Iterator[tuple[str | None, ...]]:
-    for line in steps.documents(session, batch_id):
-        trouble = "" if line.trouble is Trouble.NONE else TROUBLE_NAMES[line.trouble]
-        names = (line.number, line.item_id, line.name)
-        yield (*names, STEP_NAMES[line.step], trouble, line.message)
-
-
-def _page(batch_id: int, problem: str = "") -> str:
+def show(batch_id: int, problem: str = "") -> str:
+    """Show a batch: its counts, what does not agree, its documents and its form."""
     screen = screen_param()
     with reading(services().database) as session:
         status = batch_board.status_of(session, batch_id)
@@ -256,10 +182,62 @@ def _page(batch_id: int, problem: str = "") -> str:
         )
 
 
+@action("office.batch", show)
+@reopens
+def change(session: Session, batch_id: int) -> str:
+    """Change what people typed about a batch; its holder may, too."""
+    batch = batches.find(session, batch_id)
+    _check_right(batch)
+    merge_note = merge_form(stored_values(batch), LABELS)
+    batches.change(session, batch_id, read_details(), current_user.name)
+    return f"Đã lưu lô.{merge_note}"
+
+
+@action("office.batch")
+def add(session: Session, batch_id: int) -> str:
+    """Put deliveries and items into a batch."""
+    selection_id = request.form.get("chon", type=int)
+    _check_right(batches.find(session, batch_id))
+    chosen_ids = selections.ids(session, selection_id) if selection_id else ()
+    text = " ".join((request.form.get("so", ""), *chosen_ids))
+    may_move = current_user.may(Permission.PLANNING)
+    count = batches.add(session, batch_id, text, current_user.name, takes_from_others=may_move)
+    return f"Lô có thêm {count} tài liệu." if count else "Chưa thêm gì: hãy ghi số."
+
+
+@action("office.batch")
+def remove(session: Session, batch_id: int) -> str:
+    """Take the ticked documents out of a batch."""
+    ids = request.form.getlist("tai-lieu", type=int)
+    _check_right(batches.find(session, batch_id))
+    count = batches.remove(session, batch_id, ids[:_DOCUMENTS], current_user.name)
+    return f"Đã bớt {count} tài liệu khỏi lô; tài liệu vẫn còn nguyên."
+
+
+@action("office.batch")
+def close(session: Session, batch_id: int) -> str:
+    """Close a batch, or open it again."""
+    closed = request.form.get("viec") != "mo-lai"
+    batches.set_closed(session, batch_id, current_user.name, closed=closed)
+    return "Đã khép lô." if closed else "Đã mở lại lô."
+
+
+def send(batch_id: int) -> Response:
+    """Send the documents of a batch with their steps as XLSX."""
+    with reading(services().database) as session:
+        name = batches.find(session, batch_id).name
+        rows = tuple(_document_rows(session, batch_id))
+    headings = ("Lần nhập", "Mã tài liệu", "Tên", "Bước", "Chỗ lệch", "Lời nhắn")
+    return send_table(f"Lô {name}", headings, rows)
+
+
+def _document_rows(session: Session, batch_id: int) -> Iterator[tuple[str | None, ...]]:
+    for line in steps.documents(session, batch_id):
+        trouble = "" if line.trouble is Trouble.NONE else TROUBLE_NAMES[line.trouble]
+        names = (line.number, line.item_id, line.name)
+        yield (*names, STEP_NAMES[line.step], trouble, line.message)
+
+
 def _check_right(batch: WorkBatch) -> None:
     if not may_change(batch):
         raise PermissionDeniedError
-
-
-def _back(batch_id: int) -> ResponseReturnValue:
-    return redirect(url_for("office.batch", batch_id=batch_id), code=303)

@@ -13,13 +13,12 @@ from app.charts import draw, thin_labels
 from app.office.bulk.bulk_collections import collection_titles
 from app.office.planning import batch_pages, rule_pages
 from app.services import services
-from app.web.attachments import XLSX, as_download
+from app.web.actions import action
 from app.web.formats import day, moment
 from app.web.url_converters import screen_param
 from library import clock
 from library.catalogue.models import Item, ItemState
 from library.database import reading, work
-from library.exchange.workbooks import Table, to_xlsx
 from library.planning import backlogs, staff_work
 from library.planning import description_quality as quality
 from library.planning.backlogs import Backlog
@@ -45,12 +44,6 @@ def week_labels() -> tuple[str, ...]:
     today = clock.today()
     ends = (today - timedelta(weeks=weeks) for weeks in range(WEEKS - 1, -1, -1))
     return tuple(f"{end.day}/{end.month}" for end in ends)
-
-
-def send_table(title: str, headings: tuple[str, ...], rows: tuple[tuple, ...]) -> Response:
-    """Send a table as XLSX."""
-    response = Response(to_xlsx((Table(title, headings, rows),)), mimetype=XLSX)
-    return as_download(response, f"{title} {clock.today():%d-%m-%Y}.xlsx")
 
 
 def show_week() -> str:
@@ -82,7 +75,7 @@ def send_week() -> Response:
         (person.name, *(person.counts.get(kind, 0) for kind in WORK_NAMES)) for person in people
     )
     title = f"Việc từ {first:%d-%m-%Y} trước {following:%d-%m-%Y}"
-    return send_table(title, ("Người", *WORK_NAMES.values()), rows)
+    return batch_pages.send_table(title, ("Người", *WORK_NAMES.values()), rows)
 
 
 def _period() -> tuple[date, date]:
@@ -123,7 +116,7 @@ def send_backlogs() -> Response:
         *("Tồn", "Đang chờ", "Lâu nhất từ", f"Đến trong {WEEKS} tuần", f"Xong trong {WEEKS} tuần"),
         *("Sớm nhất", "Dự kiến hết", "Muộn nhất"),
     )
-    return send_table("Tồn đọng", headings, rows)
+    return batch_pages.send_table("Tồn đọng", headings, rows)
 
 
 def _backlog_row(row: Backlog) -> tuple[str | int | None, ...]:
@@ -172,7 +165,7 @@ def send_unread() -> Response:
             (item_id, title, titles.get(collection, collection), published and moment(published))
             for item_id, title, collection, published in never_used(session)
         )
-    return send_table("Chưa ai đọc", ("Mã", "Nhan đề", "Sưu tập", "Công bố lúc"), rows)
+    return batch_pages.send_table("Chưa ai đọc", ("Mã", "Nhan đề", "Sưu tập", "Công bố lúc"), rows)
 
 
 def _published(session: Session) -> Counter[str]:
@@ -230,18 +223,15 @@ def send() -> Response:
             for check in quality.checks(session, _days(), own_name())
         )
     headings = ("Mã", "Nhan đề", "Người mô tả", "Từ", "Kết quả", "Lời nhắn", "Người kiểm", "Lúc")
-    return send_table("Chất lượng mô tả", headings, rows)
+    return batch_pages.send_table("Chất lượng mô tả", headings, rows)
 
 
-def draw_sample() -> ResponseReturnValue:
+@action("office.quality")
+def draw_sample(session: Session) -> str:
     """Draw a sample of published items."""
     size = request.form.get("so", type=int)
-    with work(services().database) as session:
-        count = quality.draw(
-            session, size if size in _SIZES else _SIZES[0], _days(), current_user.name
-        )
-    flash(f"Đã rút ngẫu nhiên {count} tài liệu. Mở từng tài liệu rồi ghi kết quả.", "good")
-    return redirect(url_for("office.quality"), code=303)
+    count = quality.draw(session, size if size in _SIZES else _SIZES[0], _days(), current_user.name)
+    return f"Đã rút ngẫu nhiên {count} tài liệu. Mở từng tài liệu rồi ghi kết quả."
 
 
 def decide(check_id: int) -> ResponseReturnValue:
@@ -292,7 +282,7 @@ ADDRESSES = (
     (f"{_QUALITY}/mau", "draw_sample", _PLANNING, draw_sample, _WRITE),
     (f"{_QUALITY}/<int:check_id>", "decide_check", _PUBLISH, decide, _WRITE),
     (_RULES, "rules", _PLANNING, rule_pages.show_all, _READ),
-    (f"{_RULES}/them", "new_rule", _PLANNING, rule_pages.show_new, _READ),
+    (f"{_RULES}/them", "new_rule", _PLANNING, rule_pages.show, _READ),
     (f"{_RULES}/them", "make_rule", _PLANNING, rule_pages.make, _WRITE),
     (_RULE, "rule", _PLANNING, rule_pages.show, _READ),
     (_RULE, "save_rule", _PLANNING, rule_pages.save, _WRITE),

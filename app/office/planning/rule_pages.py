@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.accounts.unsaved_forms import reopens
 from app.office.bulk.bulk_collections import collection_titles
 from app.services import services
+from app.web.actions import action
 from app.web.form_versions import merge_form, stop_if_reopened
 from library.accessions import register_queries
 from library.catalogue import assignments
@@ -54,69 +55,26 @@ def show_all() -> str:
     return render_template("office/planning/rules.html", rows=rows, captions=captions)
 
 
-def show_new() -> str:
-    """Show the form of a new rule."""
-    return _page()
-
-
 @reopens
 def make() -> ResponseReturnValue:
     """Add a rule, or only try it."""
     try:
         if "thu" in request.form:
-            return _page(trial=_trial())
+            return show(trial=_trial())
         with work(services().database) as session:
             stop_if_reopened()
             details = _details(session)
             house_rules.make(session, details, current_user.name)
     except LibraryError as error:
-        return _page(problem=str(error)), error.status
+        return show(problem=str(error)), error.status
     flash(f"Đã lập quy tắc “{details.title}”; áp dụng từ lần nhập tới.", "good")
     return redirect(url_for("office.rules"), code=303)
 
 
-def show(rule_id: int) -> str:
-    """Show the form of a rule and its history."""
-    return _page(rule_id)
-
-
-@reopens
-def save(rule_id: int) -> ResponseReturnValue:
-    """Change a rule, or only try it as typed."""
-    try:
-        if "thu" in request.form:
-            return _page(rule_id, trial=_trial())
-        with work(services().database) as session:
-            merge_note = merge_form(_values(house_rules.find(session, rule_id)), _LABELS)
-            details = _details(session)
-            house_rules.change(session, rule_id, details, current_user.name)
-    except LibraryError as error:
-        return _page(rule_id, problem=str(error)), error.status
-    flash(f"Đã lưu quy tắc “{details.title}”.{merge_note}", "good")
-    return redirect(url_for("office.rules"), code=303)
-
-
-def act(rule_id: int, act: str) -> ResponseReturnValue:
-    """Turn a rule on or off, or move it up."""
-    by = current_user.name
-    with work(services().database) as session:
-        if act == "len":
-            house_rules.move_up(session, rule_id, by)
-        else:
-            house_rules.set_active(session, rule_id, by, active=act == "bat")
-    messages = {"len": "Đã chuyển quy tắc lên.", "bat": "Đã bật quy tắc."}
-    flash(messages.get(act, "Đã tắt quy tắc; các lần nhập trước không đổi."), "good")
-    return redirect(url_for("office.rules"), code=303)
-
-
-def _trial() -> tuple[TrialLine, ...]:
-    with reading(services().database) as session:
-        return intake.try_rule(session, _details(session))
-
-
-def _page(
+def show(
     rule_id: int | None = None, *, problem: str = "", trial: tuple[TrialLine, ...] | None = None
 ) -> str:
+    """Show the form of a rule and its history."""
     with reading(services().database) as session:
         row = None if rule_id is None else house_rules.find(session, rule_id)
         criteria = AuditFilter(subject=house_rules.subject_of(row)) if row else None
@@ -133,6 +91,39 @@ def _page(
             history=list_lines(session, criteria, first=0, count=_HISTORY) if criteria else (),
             problem=problem,
         )
+
+
+@reopens
+def save(rule_id: int) -> ResponseReturnValue:
+    """Change a rule, or only try it as typed."""
+    try:
+        if "thu" in request.form:
+            return show(rule_id, trial=_trial())
+        with work(services().database) as session:
+            merge_note = merge_form(_values(house_rules.find(session, rule_id)), _LABELS)
+            details = _details(session)
+            house_rules.change(session, rule_id, details, current_user.name)
+    except LibraryError as error:
+        return show(rule_id, problem=str(error)), error.status
+    flash(f"Đã lưu quy tắc “{details.title}”.{merge_note}", "good")
+    return redirect(url_for("office.rules"), code=303)
+
+
+@action("office.rules")
+def act(session: Session, rule_id: int, act: str) -> str:
+    """Turn a rule on or off, or move it up."""
+    by = current_user.name
+    if act == "len":
+        house_rules.move_up(session, rule_id, by)
+    else:
+        house_rules.set_active(session, rule_id, by, active=act == "bat")
+    messages = {"len": "Đã chuyển quy tắc lên.", "bat": "Đã bật quy tắc."}
+    return messages.get(act, "Đã tắt quy tắc; các lần nhập trước không đổi.")
+
+
+def _trial() -> tuple[TrialLine, ...]:
+    with reading(services().database) as session:
+        return intake.try_rule(session, _details(session))
 
 
 def _choices(session: Session) -> dict[str, dict[str, str]]:

@@ -1,16 +1,15 @@
-"""URLs of the stock of copies, each with the permission that it requires."""
+"""Pages of the stock of copies, and their URLs with the permission that each requires."""
 
 import tempfile
 from collections.abc import Iterator
 
-from flask import Response, flash, jsonify, redirect, render_template, request, send_file, url_for
+from flask import Response, jsonify, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
-from app.office.stock import stock_pages
-from app.office.stock.stock_pages import chosen_filter
 from app.services import services
+from app.web.actions import action
 from app.web.attachments import XLSX, as_download
 from library import clock
 from library.database import reading, work
@@ -21,11 +20,71 @@ from library.exchange.streamed_tables import Column, write_book
 from library.staff.permissions import Permission
 from library.stock import stock_list, stocktakes
 from library.stock.cards import Card, card_pdf
-from library.stock.labels import LabelKind, label_pdf
+from library.stock.labels import LABEL_NAMES, LabelKind, label_pdf
 from library.stock.problems import TooManyLabelsError
 from library.stock.sheet_layouts import SheetLayout, read_layouts
-from library.stock.stock_list import StockLine
+from library.stock.stock_list import StockFilter, StockLine
 from library.stock.stocktakes import MAX_CODES, Outcome, Scan, StocktakeReport
+
+_SIZE = 50
+
+
+def show_stock() -> str:
+    """Show one screen of the copies that fit the filter."""
+    criteria = chosen_filter()
+    screen = max(request.args.get("trang", 1, int), 1)
+    with reading(services().database) as session:
+        lines = tuple(stock_list.lines(session, criteria, first=(screen - 1) * _SIZE, count=_SIZE))
+        total, price = stock_list.total(session, criteria)
+        locations = stock_list.locations(session)
+    return render_template(
+        "office/stock/stock.html",
+        lines=lines,
+        total=total,
+        price=price,
+        locations=locations,
+        chosen=criteria,
+        filters=filter_arguments(criteria),
+        screen=screen,
+        size=_SIZE,
+        layouts=read_layouts(services().settings.home).values(),
+        label_kinds=LABEL_NAMES,
+    )
+
+
+def send_stock() -> Response:
+    """Send the copies that fit the filter as a workbook."""
+    with reading(services().database) as session:
+        rows = stock_list.numbered_cells(stock_list.lines(session, chosen_filter()))
+        file = tempfile.SpooledTemporaryFile(max_size=_MEMORY_LIMIT_BYTES)  # noqa: SIM115  (sent, then closed)
+        write_book(file, "Sổ bản giấy", stock_list.COLUMNS, rows)
+    file.seek(0)
+    name = f"so-ban-giay {clock.today():%Y-%m-%d}.xlsx"
+    return as_download(send_file(file, mimetype=XLSX), name)
+
+
+def chosen_filter() -> StockFilter:
+    """Return the filter of the request."""
+    return StockFilter(
+        location=request.args.get("kho", "").strip(),
+        first=request.args.get("tu", "").strip(),
+        last=request.args.get("den", "").strip(),
+        words=request.args.get("q", "").strip()[:200],
+        item_id=request.args.get("tl", "").strip(),
+    )
+
+
+def filter_arguments(criteria: StockFilter) -> dict[str, str]:
+    """Return the filter as arguments of an address, without the empty ones."""
+    values = {
+        "kho": criteria.location,
+        "tu": criteria.first,
+        "den": criteria.last,
+        "q": criteria.words,
+        "tl": criteria.item_id,
+    }
+    return {name: value for name, value in values.items() if value}
+
 
 _SHOWN = 50
 _LISTED = 200
@@ -49,16 +108,25 @@ def show_all() -> str:
     return render_template("office/stock/stocktakes.html", rows=rows, locations=locations)
 
 
-def begin() -> ResponseReturnValue:
+@action()
+def begin(session: Session) -> tuple[str, str]:
     """Begin a stocktake."""
-    with work(services().database) as session:
-        row = stocktakes.begin(session, request.form.get("kho", "").strip(), current_user.name)
-    return redirect(url_for("office.stocktake", stocktake_id=row.id), code=303)
+    row = stocktakes.begin(session, request.form.get("kho", "").strip(), current_user.name)
+    return "", url_for("office.stocktake", stocktake_id=row.id)
 
 
-def show(stocktake_id: int) -> str:
+def show(stocktake_id: int, scans: tuple[Scan, ...] = ()) -> str:
     """Show the scanning form and the result so far."""
-    return _page(stocktake_id)
+    with reading(services().database) as session:
+        row = stocktakes.find(session, stocktake_id)
+        report = stocktakes.report(session, stocktake_id)
+    return render_template(
+        "office/stock/stocktake.html",
+        stocktake=row,
+        report=report,
+        scans=[_answer(outcome) for outcome in scans],
+        listed=_LISTED,
+    )
 
 
 def scan(stocktake_id: int) -> ResponseReturnValue:
@@ -68,24 +136,22 @@ def scan(stocktake_id: int) -> ResponseReturnValue:
         scans = [stocktakes.scan(session, stocktake_id, code, current_user.name) for code in codes]
     if request.accept_mimetypes.best == _JSON:
         return jsonify([_answer(outcome) for outcome in scans])
-    return _page(stocktake_id, tuple(scans))
+    return show(stocktake_id, tuple(scans))
 
 
-def remove(stocktake_id: int) -> ResponseReturnValue:
+@action("office.stocktake")
+def remove(session: Session, stocktake_id: int) -> str:
     """Delete a code that was scanned by mistake."""
-    with work(services().database) as session:
-        stocktakes.remove_scan(session, stocktake_id, request.form.get("ma", ""))
-    flash("Đã bỏ mã quét nhầm.", "good")
-    return redirect(url_for("office.stocktake", stocktake_id=stocktake_id), code=303)
+    stocktakes.remove_scan(session, stocktake_id, request.form.get("ma", ""))
+    return "Đã bỏ mã quét nhầm."
 
 
-def close(stocktake_id: int) -> ResponseReturnValue:
+@action("office.stocktake")
+def close(session: Session, stocktake_id: int) -> str:
     """Close the stocktake, or open it again."""
     closed = request.form.get("viec") != "mo-lai"
-    with work(services().database) as session:
-        stocktakes.set_closed(session, stocktake_id, current_user.name, closed=closed)
-    flash("Đã kết thúc đợt kiểm kê." if closed else "Đã mở lại đợt kiểm kê.", "good")
-    return redirect(url_for("office.stocktake", stocktake_id=stocktake_id), code=303)
+    stocktakes.set_closed(session, stocktake_id, current_user.name, closed=closed)
+    return "Đã kết thúc đợt kiểm kê." if closed else "Đã mở lại đợt kiểm kê."
 
 
 def send(stocktake_id: int) -> Response:
@@ -109,19 +175,6 @@ def _result_rows(report: StocktakeReport) -> Iterator[tuple[str | int | None, ..
     yield from (("mã không có trong sổ", code) for code in report.unknown)
     for outcome, lines in parts:
         yield from ((outcome, *line.cells) for line in lines)
-
-
-def _page(stocktake_id: int, scans: tuple[Scan, ...] = ()) -> str:
-    with reading(services().database) as session:
-        row = stocktakes.find(session, stocktake_id)
-        report = stocktakes.report(session, stocktake_id)
-    return render_template(
-        "office/stock/stocktake.html",
-        stocktake=row,
-        report=report,
-        scans=[_answer(outcome) for outcome in scans],
-        listed=_LISTED,
-    )
 
 
 def _answer(scan: Scan) -> dict[str, str]:
@@ -192,8 +245,8 @@ _STOCK, _STOCKTAKES = "/kho-sach", "/kiem-ke"
 _STOCKTAKE = f"{_STOCKTAKES}/<int:stocktake_id>"
 _CATALOGUE = Permission.CATALOGUE
 ADDRESSES = (
-    (_STOCK, "stock", _CATALOGUE, stock_pages.show, _READ),
-    (f"{_STOCK}/so-ban-giay.xlsx", "stock_xlsx", _CATALOGUE, stock_pages.send, _READ),
+    (_STOCK, "stock", _CATALOGUE, show_stock, _READ),
+    (f"{_STOCK}/so-ban-giay.xlsx", "stock_xlsx", _CATALOGUE, send_stock, _READ),
     (f"{_STOCK}/nhan.pdf", "stock_labels", _CATALOGUE, send_labels, _READ),
     (f"{_STOCK}/phich.pdf", "stock_cards", _CATALOGUE, send_cards, _READ),
     (_STOCKTAKES, "stocktakes", _CATALOGUE, show_all, _READ),

@@ -13,6 +13,7 @@ from app.office.field_problems import at_field
 from app.public.stories.stories import render_story
 from app.public.stories.story_parts import shown_parts
 from app.services import services
+from app.web.actions import action
 from app.web.form_versions import merge_form, stop_if_reopened
 from library.database import reading, work
 from library.errors import LibraryError
@@ -20,8 +21,7 @@ from library.staff.permissions import Permission
 from library.stories import edit_stories, story_records
 from library.stories.edit_stories import MAX_PARTS, PartDetails, StoryDetails
 from library.stories.models import StoryKind, StoryState
-from library.stories.problems import StoryIsPublicError
-from library.stories.story_records import PartRecord, StoryRecord
+from library.stories.story_records import PartRecord, StoryIsPublicError, StoryRecord
 
 
 def show_all() -> str:
@@ -32,25 +32,28 @@ def show_all() -> str:
     return render_template("office/stories/stories.html", stories=stories, hidden=hidden_counts)
 
 
-def show_new() -> str:
+def show_new(problem: str = "") -> str:
     """Show the form of a new story."""
-    return _new_form(empty_form())
+    form = typed_form() if problem else empty_form()
+    return render_template(
+        "office/stories/new_story.html",
+        field_values=form,
+        places=places(form),
+        problem=problem,
+        parts=(),
+    )
 
 
+@action(form_again=show_new)
 @reopens
-def enter() -> ResponseReturnValue:
+def enter(session: Session) -> tuple[str, str]:
     """Add a draft, or show the form again with the error."""
-    form = typed_form()
-    try:
-        stop_if_reopened()
-        with work(services().database) as session:
-            details = _read(session, form)
-            with at_field("ten"):
-                number = edit_stories.enter(session, details, current_user.name).id
-    except LibraryError as error:
-        return _new_form(form, str(error)), error.status
-    flash("Đã lưu bản nháp. Bạn đọc chưa thấy cho đến khi đăng.", "good")
-    return redirect(url_for("office.story", number=number), code=303)
+    stop_if_reopened()
+    details = _read(session, typed_form())
+    with at_field("ten"):
+        number = edit_stories.enter(session, details, current_user.name).id
+    message = "Đã lưu bản nháp. Bạn đọc chưa thấy cho đến khi đăng."
+    return message, url_for("office.story", number=number)
 
 
 def show(number: int) -> str:
@@ -101,36 +104,24 @@ def publish(number: int) -> ResponseReturnValue:
     return redirect(url_for("office.story", number=number), code=303)
 
 
-def hide(number: int) -> ResponseReturnValue:
+@action("office.story")
+def hide(session: Session, number: int) -> str:
     """Take a story from readers."""
-    with work(services().database) as session:
-        edit_stories.hide(session, edit_stories.find(session, number), current_user.name)
-    flash("Đã gỡ xuống: bạn đọc không còn thấy. Bài vẫn ở đây, đăng lại lúc nào cũng được.", "good")
-    return redirect(url_for("office.story", number=number), code=303)
+    edit_stories.hide(session, edit_stories.find(session, number), current_user.name)
+    return "Đã gỡ xuống: bạn đọc không còn thấy. Bài vẫn ở đây, đăng lại lúc nào cũng được."
 
 
-def delete(number: int) -> ResponseReturnValue:
+@action("office.stories")
+def delete(session: Session, number: int) -> str:
     """Put a story into the bin."""
-    with work(services().database) as session:
-        edit_stories.delete_story(
-            session,
-            edit_stories.find(session, number),
-            current_user.name,
-            may_publish=current_user.may(Permission.PUBLISH),
-            reason=request.form.get("ly-do", "").strip()[:500],
-        )
-    flash("Đã xóa bài. Khôi phục được ở Thùng rác.", "good")
-    return redirect(url_for("office.stories"), code=303)
-
-
-def _new_form(form: Mapping[str, str], problem: str = "") -> str:
-    return render_template(
-        "office/stories/new_story.html",
-        field_values=form,
-        places=places(form),
-        problem=problem,
-        parts=(),
+    edit_stories.delete_story(
+        session,
+        edit_stories.find(session, number),
+        current_user.name,
+        may_publish=current_user.may(Permission.PUBLISH),
+        reason=request.form.get("ly-do", "").strip()[:500],
     )
+    return "Đã xóa bài. Khôi phục được ở Thùng rác."
 
 
 def _form(session: Session, story: StoryRecord, form: Mapping[str, str], problem: str = "") -> str:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from flask import Response, flash, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import Response, render_template, request
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from app.accounts.unsaved_forms import reopens
 from app.office.lists.list_form import Choice, ListForm, read_list
@@ -13,11 +13,11 @@ from app.points.access_points import point_forms as forms
 from app.points.access_points.own_points import refuse_others, visible
 from app.points.access_points.point_values import ASSET_LABELS, asset_values
 from app.services import services
+from app.web.actions import action
 from app.web.attachments import XLSX, as_download
 from app.web.form_versions import merge_form
 from library import clock
-from library.database import reading, work
-from library.errors import LibraryError
+from library.database import reading
 from library.exchange.workbooks import to_csv, to_xlsx
 from library.staff.audit import note
 from points.access_points import depreciation, equipment
@@ -84,29 +84,8 @@ def send(suffix: str) -> Response:
     return as_download(response, f"Sổ tài sản {today:%d-%m-%Y}.{suffix}")
 
 
-def show_one(number: str) -> str:
+def show_one(number: str, problem: str = "") -> str:
     """Show one asset with a form to correct it."""
-    return _page(number)
-
-
-@reopens
-def correct(number: str) -> ResponseReturnValue:
-    """Correct the data of an asset; the previous values stay in the audit log."""
-    try:
-        with work(services().database) as session:
-            refuse_others(session, equipment.record_on(session, number, clock.today()).point_id)
-            current = asset_values(equipment.asset_of(session, number))
-            merge_note = merge_form(current, ASSET_LABELS)
-            facts = forms.asset({**request.form, "so": number})
-            changes = equipment.correct(session, facts)
-            note(session, current_user.name, "asset.correct", number, changes)
-    except LibraryError as error:
-        return _page(number, str(error)), error.status
-    flash(f"Đã sửa tài sản {number}.{merge_note}", "good")
-    return redirect(url_for("office.asset", number=number), code=303)
-
-
-def _page(number: str, problem: str = "") -> str:
     today = clock.today()
     with reading(services().database) as session:
         record = equipment.record_on(session, number, today)
@@ -122,3 +101,16 @@ def _page(number: str, problem: str = "") -> str:
         values=asset_values(asset),
         problem=problem,
     )
+
+
+@action("office.asset", show_one)
+@reopens
+def correct(session: Session, number: str) -> str:
+    """Correct the data of an asset; the previous values stay in the audit log."""
+    refuse_others(session, equipment.record_on(session, number, clock.today()).point_id)
+    current = asset_values(equipment.asset_of(session, number))
+    merge_note = merge_form(current, ASSET_LABELS)
+    facts = forms.asset({**request.form, "so": number})
+    changes = equipment.correct(session, facts)
+    note(session, current_user.name, "asset.correct", number, changes)
+    return f"Đã sửa tài sản {number}.{merge_note}"

@@ -1,11 +1,11 @@
 """Access points in the office: list, details, and dated changes with their reasons."""
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from functools import wraps
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
@@ -18,10 +18,10 @@ from app.points.access_points import point_forms as forms
 from app.points.access_points import point_values
 from app.points.access_points.own_points import only_visible, refuse_others, visible
 from app.services import services
+from app.web.actions import action
 from app.web.form_versions import merge_form, stop_if_reopened, submitted_base
 from library import clock
-from library.database import reading, work
-from library.errors import LibraryError
+from library.database import reading
 from library.places.atlas import map_units
 from library.places.districts import districts
 from library.places.edition import current_history
@@ -38,10 +38,12 @@ from points.access_points import (
     inventory,
     kiosk_notices,
     managers,
+    plan_149,
     reform_2025,
 )
 from points.access_points.opening_hours import WEEKDAYS, read_hours
 from points.access_points.point_units import unclear_points
+from points.access_points.reform_2025 import Renaming
 from points.usage.boards.live_status import PointNow, points_now
 from points.usage.rollups.daily import mark_hours_changed
 
@@ -122,29 +124,78 @@ def _computers(status: PointNow) -> str:
     return "bat" if status.on else "tat"
 
 
-def show_new() -> str:
+def show_new(problem: str = "") -> str:
     """Show the form for a new point."""
-    return _new()
+    return render_template(
+        "points/access_points/point_new.html",
+        problem=problem,
+        typed=request.form,
+        today=clock.today().isoformat(),
+        units=_units(),
+    )
 
 
+@action(form_again=show_new)
 @reopens
-def enter() -> ResponseReturnValue:
+def enter(session: Session) -> tuple[str, str]:
     """Create a new point."""
     form = request.form
-    try:
-        stop_if_reopened()
-        code, facts = forms.code(form), forms.facts(form)
-        with work(services().database) as session, at_field("ma"):
-            inventory.enter(session, code, facts, since=forms.day(form), by=current_user.name)
-    except LibraryError as error:
-        return _new(str(error)), error.status
-    flash(f"Đã ghi điểm {facts.name}.", "good")
-    return redirect(url_for("office.point", code=code), code=303)
+    stop_if_reopened()
+    code, facts = forms.code(form), forms.facts(form)
+    with at_field("ma"):
+        inventory.enter(session, code, facts, since=forms.day(form), by=current_user.name)
+    return f"Đã ghi điểm {facts.name}.", url_for("office.point", code=code)
 
 
-def show(code: str) -> str:
+@action("office.points")
+def enter_plan(session: Session) -> str:
+    """Create the points of the plan that are missing."""
+    return f"Đã ghi {len(plan_149.enter_plan(session, current_user.name))} điểm."
+
+
+def show(code: str, problem: str = "") -> str:
     """Show the details of a point."""
-    return page(code)
+    at, today = clock.now(), clock.today()
+    with reading(services().database) as session:
+        point = inventory.point_on(session, code, today)
+        refuse_others(session, point.id)
+        computers = [c for c in device_list.computers(session, at) if c.point_id == point.id]
+        lives = device_life.changes_of(session, [computer.id for computer in computers])
+        status = next((p for p in points_now(session, at) if p.point.id == point.id), None)
+        variables = {
+            "point": point,
+            "history": inventory.history(session, code),
+            "exceptions": inventory.exceptions_since(session, code, today - _EXCEPTIONS_SHOWN),
+            "heard": {c.id: c for c in status.computers} if status else {},
+            "lost": {c.id for c in status.lost} if status else frozenset(),
+            "computers": computers,
+            "lives": lives,
+            "assets": [
+                (asset, record, depreciation.asset_value(asset, today).is_over)
+                for asset, record in equipment.assets_at_point(session, point.id, today)
+            ],
+            "points": only_visible(session, inventory.points_on(session, today)),
+            "waits": kiosk_notices.is_wait_announced(session, point.id, at),
+            "lessons": kiosk_notices.lessons(session, point.id, at - _LESSONS_SHOWN),
+            "librarians": _librarians(session),
+            "keepers": managers.managers_of(session, point.id),
+            "values": {
+                "facts": point_values.fact_values(point.facts),
+                "hours": point_values.hour_values(session, code),
+                "links": point_values.link_values(session, point.id),
+                "networks": point_values.network_values(session, point.id),
+                "managers": point_values.manager_values(session, point.id),
+            },
+        }
+    return render_template(
+        "points/access_points/point.html",
+        **variables,
+        weekdays=WEEKDAYS,
+        at=at,
+        today=today.isoformat(),
+        problem=problem,
+        units=_units(),
+    )
 
 
 def point_action(
@@ -152,19 +203,15 @@ def point_action(
 ) -> Callable[[str], ResponseReturnValue]:
     """Wrap an action on one's own point: flash its message, or show the page with the error."""
 
+    @action("office.point", show)
+    @reopens
     @wraps(view)
-    def wrapper(code: str) -> ResponseReturnValue:
-        try:
-            with work(services().database) as session:
-                point = inventory.point_on(session, code, clock.today())
-                refuse_others(session, point.id)
-                message = view(session, point)
-        except LibraryError as error:
-            return page(code, str(error)), error.status
-        flash(message, "good")
-        return redirect(url_for("office.point", code=code), code=303)
+    def on_own_point(session: Session, code: str) -> str:
+        point = inventory.point_on(session, code, clock.today())
+        refuse_others(session, point.id)
+        return view(session, point)
 
-    return reopens(wrapper)
+    return on_own_point
 
 
 @point_action
@@ -228,61 +275,6 @@ def _merged_managers(session: Session, point_id: int) -> frozenset[int]:
     return frozenset(merge_choices(current if submitted_base() is None else base, mine, current))
 
 
-def page(code: str, problem: str = "") -> str:
-    """Render the page of a point, with an error message if any."""
-    at, today = clock.now(), clock.today()
-    with reading(services().database) as session:
-        point = inventory.point_on(session, code, today)
-        refuse_others(session, point.id)
-        computers = [c for c in device_list.computers(session, at) if c.point_id == point.id]
-        lives = device_life.changes_of(session, [computer.id for computer in computers])
-        status = next((p for p in points_now(session, at) if p.point.id == point.id), None)
-        variables = {
-            "point": point,
-            "history": inventory.history(session, code),
-            "exceptions": inventory.exceptions_since(session, code, today - _EXCEPTIONS_SHOWN),
-            "heard": {c.id: c for c in status.computers} if status else {},
-            "lost": {c.id for c in status.lost} if status else frozenset(),
-            "computers": computers,
-            "lives": lives,
-            "assets": [
-                (asset, record, depreciation.asset_value(asset, today).is_over)
-                for asset, record in equipment.assets_at_point(session, point.id, today)
-            ],
-            "points": only_visible(session, inventory.points_on(session, today)),
-            "waits": kiosk_notices.is_wait_announced(session, point.id, at),
-            "lessons": kiosk_notices.lessons(session, point.id, at - _LESSONS_SHOWN),
-            "librarians": _librarians(session),
-            "keepers": managers.managers_of(session, point.id),
-            "values": {
-                "facts": point_values.fact_values(point.facts),
-                "hours": point_values.hour_values(session, code),
-                "links": point_values.link_values(session, point.id),
-                "networks": point_values.network_values(session, point.id),
-                "managers": point_values.manager_values(session, point.id),
-            },
-        }
-    return render_template(
-        "points/access_points/point.html",
-        **variables,
-        weekdays=WEEKDAYS,
-        at=at,
-        today=today.isoformat(),
-        problem=problem,
-        units=_units(),
-    )
-
-
-def _new(problem: str = "") -> str:
-    return render_template(
-        "points/access_points/point_new.html",
-        problem=problem,
-        typed=request.form,
-        today=clock.today().isoformat(),
-        units=_units(),
-    )
-
-
 def _librarians(session: Session) -> list[staff_accounts.StaffMember]:
     return [
         member
@@ -294,3 +286,46 @@ def _librarians(session: Session) -> list[staff_accounts.StaffMember]:
 def _units() -> tuple[str, ...]:
     """Return the possible places of a point: current units, then former districts."""
     return (*(map_unit.unit for map_unit in map_units()), *districts())
+
+
+_RENAMED_FIELDS = {"name": "tên của điểm", "owner": "cơ quan quản lý", "place": "nơi"}
+
+
+def show_renaming(problem: str = "") -> str:
+    """Show the points that still have facts of abolished units."""
+    with reading(services().database) as session:
+        renamings = reform_2025.proposals(session)
+    return render_template(
+        "points/access_points/renaming.html",
+        renamings=renamings,
+        labels=_RENAMED_FIELDS,
+        typed=request.form,
+        problem=problem,
+    )
+
+
+@action("office.points", show_renaming)
+@reopens
+def rename_points(session: Session) -> str:
+    """Record the confirmed names of the chosen points from 1 July 2025."""
+    stop_if_reopened()
+    renamings = [
+        _confirmed(renaming)
+        for renaming in reform_2025.proposals(session)
+        if f"chon-{renaming.point.code}" in request.form
+    ]
+    count = reform_2025.rename(session, renamings, by=current_user.name)
+    for renaming in renamings:
+        note(session, current_user.name, "point.rename", renaming.point.code, renaming.name)
+    return f"Đã ghi tên mới của {count} điểm từ 1/7/2025; kỳ trước vẫn mang tên cũ."
+
+
+def _confirmed(renaming: Renaming) -> Renaming:
+    code = renaming.point.code
+    return replace(
+        renaming,
+        **{
+            name: forms.text(request.form, f"{name}-{code}", label)
+            for name, label in _RENAMED_FIELDS.items()
+        },
+    )

@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-from flask import flash, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import render_template, request
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
@@ -11,9 +10,10 @@ from app.points.access_points import point_values
 from app.points.access_points.own_points import only_visible, refuse_others, visible
 from app.points.access_points.points import point_action
 from app.services import services
+from app.web.actions import action
 from app.web.form_versions import merge_form, stop_if_reopened
 from library import clock
-from library.database import reading, work
+from library.database import reading
 from points.access_points import device_list, kiosk_notices, networks
 from points.access_points.inventory import Point, points_on
 from points.programme.registers import entries, incidents
@@ -39,13 +39,12 @@ def show_calls() -> str:
     )
 
 
-def answer_call(call_id: int) -> ResponseReturnValue:
+@action("office.help_calls")
+def answer_call(session: Session, call_id: int) -> str:
     """Mark a help call as answered."""
-    with work(services().database) as session:
-        refuse_others(session, help_calls.point_of_call(session, call_id) or 0)
-        help_calls.answer(session, call_id, clock.now(), current_user.name)
-    flash("Đã ghi là có người giúp.", "good")
-    return redirect(url_for("office.help_calls"), code=303)
+    refuse_others(session, help_calls.point_of_call(session, call_id) or 0)
+    help_calls.answer(session, call_id, clock.now(), current_user.name)
+    return "Đã ghi là có người giúp."
 
 
 @point_action

@@ -1,29 +1,31 @@
-"""Statistics for staff: live status, and boards of a day, a month or a year."""
+"""Statistics for staff: live status, boards of a day, a month or a year, and their files."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask import redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.charts import Drawing, draw, thin_labels
 from app.points.access_points.own_points import visible
 from app.services import services
+from app.web.attachments import XLSX
 from library import clock
 from library.database import reading
+from library.exchange.workbooks import Table, to_csv, to_xlsx
 from library.places.atlas import HEIGHT, WIDTH, centre_of, map_position, map_units
 from library.places.districts import district_of, units_in
 from points.access_points.closures import closed_days
 from points.access_points.inventory import PointFacts
 from points.programme.old_books.book_imports import paper_sources
 from points.usage import apart_uses, demographics
-from points.usage.boards import board, figure_parts
+from points.usage.boards import board, figure_list, figure_parts
 from points.usage.boards.attention import Matter, concerns
 from points.usage.boards.board_period import Span, containing, read_period
 from points.usage.boards.live_status import PointNow, points_now
-from points.usage.boards.scopes import Scope, choose, scopes
+from points.usage.boards.scopes import Scope, choose, find_scope, scopes
 from points.usage.events import help_calls
 from points.usage.evidence import SOURCES_NOTE
 
@@ -207,3 +209,36 @@ def _map_position(facts: PointFacts) -> tuple[int, int] | None:
     if facts.place is None:
         return None
     return centre_of({facts.place}) or centre_of(units_in(district_of(facts.place) or ""))
+
+
+def send_csv(scope: str, period: str) -> Response:
+    """Send the figures of a board as CSV."""
+    report = _make_board(scope, period)
+    return _file(to_csv(_figures(report)), "text/csv; charset=utf-8", report, "csv")
+
+
+def send_xlsx(scope: str, period: str) -> Response:
+    """Send the figures of a board as XLSX, with their definitions."""
+    report = _make_board(scope, period)
+    meanings = Table("Định nghĩa", ("Số liệu", "Nghĩa là"), figure_list.definitions(report))
+    return _file(to_xlsx((_figures(report), meanings)), XLSX, report, "xlsx")
+
+
+def _make_board(scope: str, period: str) -> board.Board:
+    today = clock.today()
+    selected_period = read_period(period)
+    with reading(services().database) as session:
+        last_day, points = selected_period.last_day(today), visible(session)
+        selected_scope = find_scope(session, scope, last_day, points, since=selected_period.first)
+        return board.build_board(session, selected_scope, selected_period, today)
+
+
+def _figures(report: board.Board) -> Table:
+    return Table("Số liệu", figure_list.HEADINGS, figure_list.rows(report))
+
+
+def _file(content: bytes, kind: str, report: board.Board, ending: str) -> Response:
+    response = Response(content, content_type=kind)
+    name = f"{report.scope.code}-{report.period.code}.{ending}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

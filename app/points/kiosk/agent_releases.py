@@ -1,8 +1,10 @@
 """Signed releases of the agent: made by a command, published in the data folder."""
 
 import hashlib
+import io
 import json
 import re
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,9 +12,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from app.points.kiosk.agent.agent_files import read_json, write_atomically
-from app.points.kiosk.agent.program_version import version_key
+from app.points.kiosk.agent.program_version import VERSION, version_key
 from app.points.kiosk.agent.release_signature import EXPONENT
-from app.points.kiosk.agent_packing import pack
 from app.points.kiosk.release_problems import (
     BadSigningKeyError,
     BadVersionNumberError,
@@ -63,7 +64,13 @@ def create_key(home: Path, file: Path, passphrase: str) -> str:
 
 def publish(home: Path, key_file: Path, passphrase: str, version: str) -> Release:
     """Sign the agent of this software and offer it to all computers, under a version number."""
-    key = _read_key(key_file, passphrase)
+    try:
+        password = passphrase.encode() or None
+        key = serialization.load_pem_private_key(key_file.read_bytes(), password)
+    except (OSError, ValueError, TypeError) as error:
+        raise BadSigningKeyError(key_file) from error
+    if not isinstance(key, rsa.RSAPrivateKey):
+        raise BadSigningKeyError(key_file)
     if public_key(home) is None:  # a server that was restored from a backup
         _publish_key(home, key)
     if f"{_modulus(key):x}" != public_key(home):
@@ -111,17 +118,6 @@ def _publish_key(home: Path, key: rsa.RSAPrivateKey) -> None:
     write_atomically(_public_key_file(home), f"{_modulus(key):x}\n".encode(), _MODE)
 
 
-def _read_key(file: Path, passphrase: str) -> rsa.RSAPrivateKey:
-    try:
-        password = passphrase.encode() or None
-        key = serialization.load_pem_private_key(file.read_bytes(), password)
-    except (OSError, ValueError, TypeError) as error:
-        raise BadSigningKeyError(file) from error
-    if not isinstance(key, rsa.RSAPrivateKey):
-        raise BadSigningKeyError(file)
-    return key
-
-
 def _modulus(key: rsa.RSAPrivateKey) -> int:
     return key.public_key().public_numbers().n
 
@@ -144,3 +140,32 @@ def _release_file(home: Path) -> Path:
 
 def _program_file(home: Path, version: str) -> Path:
     return _folder(home) / f"tro-ly-{version}.pyz"
+
+
+LAUNCHER = Path(__file__).with_name("agent") / "launcher.py"
+PACKAGE = "diachi_agent"
+_MAIN = f"import sys\n\nfrom {PACKAGE}.commands import main\n\nsys.exit(main(sys.argv[1:]))\n"
+_VERSION_MODULE = "program_version.py"
+
+
+def pack(version: str = VERSION) -> bytes:
+    """Return the program; another version number is for releases that go back to older code."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, source in sorted(_sources(version).items()):
+            entry = zipfile.ZipInfo(name, date_time=(2020, 1, 1, 0, 0, 0))
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            archive.writestr(entry, source)
+    return buffer.getvalue()
+
+
+def _sources(version: str) -> dict[str, str]:
+    """Return the modules by their name in the file."""
+    sources = {
+        f"{PACKAGE}/{module.name}": module.read_text(encoding="utf-8")
+        for module in LAUNCHER.parent.glob("*.py")
+        if module != LAUNCHER
+    }
+    number = f"{PACKAGE}/{_VERSION_MODULE}"
+    sources[number] = sources[number].replace(f'"{VERSION}"', f'"{version}"', 1)
+    return {**sources, "__main__.py": _MAIN}

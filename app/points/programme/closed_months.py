@@ -1,39 +1,22 @@
 """Closing of months and later restatements."""
 
-from flask import flash, redirect, render_template, url_for
-from flask.typing import ResponseReturnValue
+from flask import render_template, url_for
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from app.points.programme import scope
 from app.services import services
+from app.web.actions import action
 from library import clock
-from library.database import reading, work
-from library.errors import LibraryError
+from library.database import reading
 from points.programme import month_closing
 from points.programme.indicators.monthly_data import month_facts
 from points.programme.periods import read_period, year
 from points.usage.rollups.per_point import next_month
 
 
-def show() -> ResponseReturnValue:
+def show(problem: str = "") -> str:
     """Show the months of a year: closing state, confirmations by points and restatements."""
-    return _page()
-
-
-def close(month: str) -> ResponseReturnValue:
-    """Close a month."""
-    try:
-        first_day = read_period(month).since
-        with work(services().database) as session:
-            new = month_closing.close(session, first_day, today=clock.today(), by=current_user.name)
-    except LibraryError as error:
-        return _page(str(error)), error.status
-    message = "Đã chốt tháng {0}." if new else "Tháng {0} đã chốt từ trước; không có gì thay đổi."
-    flash(message.format(f"{first_day:%m/%Y}"), "good")
-    return redirect(url_for("programme.months", ky=first_day.year), code=303)
-
-
-def _page(problem: str = "") -> str:
     today = clock.today()
     period = year(scope.asked_period().since.year)
     with reading(services().database) as session:
@@ -59,3 +42,12 @@ def _page(problem: str = "") -> str:
         today=today,
         problem=problem,
     )
+
+
+@action(form_again=lambda month, problem: show(problem))
+def close(session: Session, month: str) -> tuple[str, str]:
+    """Close a month."""
+    first_day = read_period(month).since
+    new = month_closing.close(session, first_day, today=clock.today(), by=current_user.name)
+    message = "Đã chốt tháng {0}." if new else "Tháng {0} đã chốt từ trước; không có gì thay đổi."
+    return message.format(f"{first_day:%m/%Y}"), url_for("programme.months", ky=first_day.year)

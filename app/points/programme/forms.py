@@ -23,9 +23,19 @@ _MAX_UPLOAD_BYTES = 500_000
 _TYPES = {"docx": DOCX, "pdf": "application/pdf", "xlsx": XLSX}
 
 
-def show_all() -> str:
+def show_all(problem: str = "") -> str:
     """Show the forms, the available figures and the upload form for a template."""
-    return _list_page()
+    with reading(services().database) as session:
+        forms = form_store.every_form(session)
+        versions = {form.code: str(max(form_store.texts(session, form.code))) for form in forms}
+    return render_template(
+        "points/programme/forms.html",
+        forms=forms,
+        figures=form_values.available_figures(),
+        versions=versions,
+        problem=problem,
+        text=upload_to_decide(),
+    )
 
 
 @receives_files
@@ -48,17 +58,13 @@ def enter() -> ResponseReturnValue:
                 reason=request.form.get("ly-do", ""),
             )
     except LibraryError as error:
-        return (_page(code, str(error)) if code else _list_page(str(error))), error.status
+        return (show(code, str(error)) if code else show_all(str(error))), error.status
     flash(f"Đã ghi biểu {form.code}, phiên bản {form.version}.", "good")
     return redirect(url_for("programme.form", code=form.code), code=303)
 
 
-def show(code: str) -> str:
+def show(code: str, problem: str = "") -> str:
     """Show a filled form of a period, for the province or one point."""
-    return _page(code)
-
-
-def _page(code: str, problem: str = "") -> str:
     with reading(services().database) as session:
         form = _fill_form(session, code)
         points = scope.own_points(session, form.period)
@@ -123,17 +129,3 @@ def _with_newer_version(session: Session, text: str) -> str:
 def _uploaded_workbook() -> bytes | None:
     file = request.files.get("bang-tinh")
     return (file.read(_MAX_UPLOAD_BYTES) or None) if file else None
-
-
-def _list_page(problem: str = "") -> str:
-    with reading(services().database) as session:
-        forms = form_store.every_form(session)
-        versions = {form.code: str(max(form_store.texts(session, form.code))) for form in forms}
-    return render_template(
-        "points/programme/forms.html",
-        forms=forms,
-        figures=form_values.available_figures(),
-        versions=versions,
-        problem=problem,
-        text=upload_to_decide(),
-    )

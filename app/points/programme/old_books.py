@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from app.office.bulk.bulk_labels import STATES
 from app.office.ingest.upload_names import base_name
 from app.points.programme import scope
 from app.services import services
+from app.web.actions import action
 from app.web.attachments import XLSX, as_download
 from app.web.body_limits import receives_files
 from app.web.url_converters import screen_param
@@ -100,22 +101,55 @@ def hand_in(book: str) -> ResponseReturnValue:
     return redirect(url_for(_PAGE, change_id=change.id), code=303)
 
 
-def decide(change_id: int) -> ResponseReturnValue:
+def show_import(change_id: int, problem: str = "") -> str:
+    """Show the plan or the outcome of an import."""
+    screen = screen_param()
+    with reading(services().database) as session:
+        change = _own_import(session, change_id)
+        book, report = book_of(change.book), change_reports.change_report(session, change_id)
+        verdict = _shown_verdict(report.counts)
+        labels = _BookLabels({}, {}, {rule.name: rule for rule in book.fields})
+        place = {"first": (screen - 1) * _ROWS_PER_SCREEN, "count": _ROWS_PER_SCREEN}
+        lines = change_reports.lines(session, change_id, verdict, labels, **place)
+        stored = book_imports.lines_of(session, change_id)
+        closed_days, names = import_plans.closed_days(session), point_names(session)
+        twin = book_imports.same_file(session, change)
+    written = [line for line in stored if line.verdict in ACTIONABLE]
+    is_planned = report.state is ChangeState.PLANNED
+    sums = totals(book, [row_of(line) for line in (stored if is_planned else written)])
+    new_days = [row_of(line).day for line in stored if line.verdict is Verdict.NEW]
+    return render_template(
+        "points/programme/book_import.html",
+        change=report,
+        book=book,
+        names=names,
+        verdicts=_VERDICTS if is_planned else {**_VERDICTS, Verdict.CLASH: "để lại"},
+        verdict=verdict,
+        counts={verdict.value: count for verdict, count in report.counts.items()},
+        lines=lines,
+        closed=sum(import_plans.is_closed(book, day, closed_days) for day in new_days),
+        standing=[row_of(line) for line in written if not line.undone],
+        sums=sums,
+        total_lines=sums.lines[:_MAX_TOTAL_LINES],
+        size=_ROWS_PER_SCREEN,
+        screen=screen,
+        twin=twin,
+        problem=problem,
+    )
+
+
+@action(form_again=show_import)
+def decide(session: Session, change_id: int) -> tuple[str, str]:
     """Apply, drop or undo an import."""
     act, address = request.form.get("viec", ""), url_for(_PAGE, change_id=change_id)
-    try:
-        with work(services().database) as session:
-            change = _own_import(session, change_id)
-            if act == "bo":
-                book_imports.drop(session, change_id)
-                address = url_for("programme.old_book", book=change.book)
-                message = "Đã bỏ bản xem trước; chưa có gì được ghi vào sổ."
-            else:
-                message = (_undo if act == "hoan-tac" else _apply)(session, change_id)
-    except LibraryError as error:
-        return show_import(change_id, str(error)), error.status
-    flash(message, "good")
-    return redirect(address, code=303)
+    change = _own_import(session, change_id)
+    if act == "bo":
+        book_imports.drop(session, change_id)
+        address = url_for("programme.old_book", book=change.book)
+        message = "Đã bỏ bản xem trước; chưa có gì được ghi vào sổ."
+    else:
+        message = (_undo if act == "hoan-tac" else _apply)(session, change_id)
+    return message, address
 
 
 def send_refused(change_id: int) -> Response:
@@ -222,43 +256,6 @@ def _book_page(book: Register, problem: str = "") -> str:
         typed=request.form,
         problem=problem,
         this_year=clock.today().year,
-    )
-
-
-def show_import(change_id: int, problem: str = "") -> str:
-    """Show the plan or the outcome of an import."""
-    screen = screen_param()
-    with reading(services().database) as session:
-        change = _own_import(session, change_id)
-        book, report = book_of(change.book), change_reports.change_report(session, change_id)
-        verdict = _shown_verdict(report.counts)
-        labels = _BookLabels({}, {}, {rule.name: rule for rule in book.fields})
-        place = {"first": (screen - 1) * _ROWS_PER_SCREEN, "count": _ROWS_PER_SCREEN}
-        lines = change_reports.lines(session, change_id, verdict, labels, **place)
-        stored = book_imports.lines_of(session, change_id)
-        closed_days, names = import_plans.closed_days(session), point_names(session)
-        twin = book_imports.same_file(session, change)
-    written = [line for line in stored if line.verdict in ACTIONABLE]
-    is_planned = report.state is ChangeState.PLANNED
-    sums = totals(book, [row_of(line) for line in (stored if is_planned else written)])
-    new_days = [row_of(line).day for line in stored if line.verdict is Verdict.NEW]
-    return render_template(
-        "points/programme/book_import.html",
-        change=report,
-        book=book,
-        names=names,
-        verdicts=_VERDICTS if is_planned else {**_VERDICTS, Verdict.CLASH: "để lại"},
-        verdict=verdict,
-        counts={verdict.value: count for verdict, count in report.counts.items()},
-        lines=lines,
-        closed=sum(import_plans.is_closed(book, day, closed_days) for day in new_days),
-        standing=[row_of(line) for line in written if not line.undone],
-        sums=sums,
-        total_lines=sums.lines[:_MAX_TOTAL_LINES],
-        size=_ROWS_PER_SCREEN,
-        screen=screen,
-        twin=twin,
-        problem=problem,
     )
 
 

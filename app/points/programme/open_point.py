@@ -17,9 +17,22 @@ from points.programme.new_point import MAX_COMPUTERS, NewPoint
 _USUAL_HOURS = "7:30-11:30 13:30-17:00"
 
 
-def show() -> str:
+def show(problem: str = "") -> str:
     """Show the form, prefilled from the register of candidates."""
-    return _form()
+    number, facts = request.values.get("so", type=int), None
+    if number is not None:
+        with reading(services().database) as session:
+            facts = new_point.candidate_facts(session, number)
+    return render_template(
+        "points/programme/open_point.html",
+        facts=facts,
+        number=number,
+        typed=request.form,
+        today=clock.today(),
+        usual=_USUAL_HOURS,
+        most=MAX_COMPUTERS,
+        problem=problem,
+    )
 
 
 @reopens
@@ -39,23 +52,6 @@ def open_point() -> ResponseReturnValue:
         with work(services().database) as session:
             codes = new_point.open_point(session, new, since=forms.day(form), by=current_user.name)
     except LibraryError as error:
-        return _form(str(error)), error.status
+        return show(str(error)), error.status
     report_saved()
     return render_template("points/programme/opened.html", new=new, codes=codes)
-
-
-def _form(problem: str = "") -> str:
-    number, facts = request.values.get("so", type=int), None
-    if number is not None:
-        with reading(services().database) as session:
-            facts = new_point.candidate_facts(session, number)
-    return render_template(
-        "points/programme/open_point.html",
-        facts=facts,
-        number=number,
-        typed=request.form,
-        today=clock.today(),
-        usual=_USUAL_HOURS,
-        most=MAX_COMPUTERS,
-        problem=problem,
-    )

@@ -1,18 +1,17 @@
 """Programme plans and their versions."""
 
-from flask import Response, flash, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import Response, render_template, request
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from app.points.programme import scope
 from app.points.programme.uploaded_versions import merge_upload, upload_to_decide, uploaded_text
 from app.services import services
+from app.web.actions import action
 from app.web.attachments import as_download
 from app.web.body_limits import receives_files
 from library import clock
-from library.database import reading, work
-from library.errors import LibraryError
+from library.database import reading
 from points.programme.paper_templates import REPORT_KINDS
 from points.programme.plans import plan_store, targets
 from points.programme.plans.plan_store import Task
@@ -22,28 +21,36 @@ from points.programme.registers.schema import Register, registers
 _MAX_UPLOAD_BYTES = 500_000
 
 
-def show_all() -> str:
+def show_all(problem: str = "") -> str:
     """Show all plans and the upload form."""
-    return _list_page()
+    with reading(services().database) as session:
+        plans = plan_store.every_plan(session)
+        versions = {plan.code: plan_store.history(session, plan.code) for plan in plans}
+    return render_template(
+        "points/programme/plans.html",
+        plans=plans,
+        versions=versions,
+        problem=problem,
+        text=upload_to_decide(),
+    )
 
 
+@action("programme.plans", show_all)
 @receives_files
-def enter() -> ResponseReturnValue:
+def enter(session: Session) -> str:
     """Save a new plan or its next version; without a file, the plans shipped with the software."""
     text = uploaded_text(_MAX_UPLOAD_BYTES)
-    try:
-        with work(services().database) as session:
-            if not text.strip():
-                codes = plan_store.enter_shipped(session, current_user.name)
-            else:
-                why = request.form.get("ly-do", "")
-                text = _with_newer_version(session, text)
-                plan = plan_store.enter(session, text, by=current_user.name, reason=why)
-                codes = (plan.code,)
-    except LibraryError as error:
-        return _list_page(str(error)), error.status
-    flash(f"Đã ghi: {', '.join(codes)}." if codes else "Không có kế hoạch nào mới.", "good")
-    return redirect(url_for("programme.plans"), code=303)
+    if not text.strip():
+        codes = plan_store.enter_shipped(session, current_user.name)
+    else:
+        why = request.form.get("ly-do", "")
+        # keep what others entered after the file was downloaded
+        code = plan_store.read_plan(text).code
+        versions = {row.version: row.text for row in plan_store.history(session, code)}
+        text = merge_upload(code, versions, text)
+        plan = plan_store.enter(session, text, by=current_user.name, reason=why)
+        codes = (plan.code,)
+    return f"Đã ghi: {', '.join(codes)}." if codes else "Không có kế hoạch nào mới."
 
 
 def show(code: str) -> str:
@@ -83,23 +90,3 @@ def _registers_of(task: Task) -> list[Register]:
         if (code in task.registers if task.registers else register.room == task.room)
         and current_user.may(register.permission)
     ]
-
-
-def _with_newer_version(session: Session, text: str) -> str:
-    """Return an uploaded plan with what others entered after its file was downloaded."""
-    code = plan_store.read_plan(text).code
-    versions = {row.version: row.text for row in plan_store.history(session, code)}
-    return merge_upload(code, versions, text)
-
-
-def _list_page(problem: str = "") -> str:
-    with reading(services().database) as session:
-        plans = plan_store.every_plan(session)
-        versions = {plan.code: plan_store.history(session, plan.code) for plan in plans}
-    return render_template(
-        "points/programme/plans.html",
-        plans=plans,
-        versions=versions,
-        problem=problem,
-        text=upload_to_decide(),
-    )

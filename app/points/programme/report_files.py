@@ -59,6 +59,6 @@ def take_signed(report_id: int) -> ResponseReturnValue:
             report = reports.changeable_report(session, report_id)
             signed_file.keep(session, report, copy, by=current_user.name)
     except LibraryError as error:
-        return reports.page(report_id, str(error)), error.status
+        return reports.show(report_id, str(error)), error.status
     flash("Đã giữ tệp đã ký cạnh tệp chưa ký.", "good")
     return redirect(url_for("programme.report", report_id=report_id), code=303)

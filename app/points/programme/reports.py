@@ -11,6 +11,7 @@ from app.accounts.unsaved_forms import reopens
 from app.points.programme import report_form, scope
 from app.points.programme.conversions import paper_to_sign
 from app.services import services
+from app.web.actions import action
 from app.web.form_versions import stop_if_reopened
 from library import clock
 from library.database import reading, work
@@ -37,7 +38,9 @@ def show_all() -> str:
         points = scope.own_points(session)
         names = point_names(session)
         reports = [
-            report for report in report_store.every_report(session) if _is_visible(report, points)
+            report
+            for report in report_store.every_report(session)
+            if scope.sees_all() or any(point.code == report.point for point in points)
         ]
     screen_reports = reports[:_SHOWN]
     return render_template(
@@ -49,41 +52,89 @@ def show_all() -> str:
     )
 
 
-def choose() -> str:
-    """Show the templates for a period and a point, and the form for a new draft."""
-    return _choosing_page(request.args)
+def choose(problem: str = "") -> str:
+    """Show the choice of period and point, then the templates that fit both."""
+    form_values = request.form if problem else request.args
+    today = clock.today()
+    period = year(today.year - 1)
+    try:
+        period = _typed_period(form_values) if form_values.get("ky") else period
+    except BadPeriodError as error:
+        problem = problem or str(error)
+    with reading(services().database) as session:
+        points = scope.own_points(session)
+        code = form_values.get("diem", "").strip() or None
+        if code is None and not scope.sees_all():
+            code = points[0].code if points else None
+        scope.must_be_mine(points, code)
+        place = None if code is None else inventory.point_on(session, code, today)
+    return render_template(
+        "points/programme/new_report.html",
+        period=period,
+        kinds=REPORT_KINDS,
+        cutoff=int(law_register.name_on("report-cutoff", today) or 1),
+        typed=form_values,
+        points=points,
+        code=code,
+        place=place,
+        offers=_offers(period, place),
+        problem=problem,
+    )
 
 
-def draft() -> ResponseReturnValue:
+@action(form_again=choose)
+def draft(session: Session) -> tuple[str, str]:
     """Create a draft report."""
     form = request.form
-    try:
-        period = _typed_period(form)
-        code, _, kind = form.get("mau", "").partition("/")
-        if not kind:
-            raise BadEntryError("Hãy chọn một mẫu báo cáo.")
-        point = form.get("diem", "").strip() or None
-        with work(services().database) as session:
-            scope.must_be_mine(scope.own_points(session), point)
-            if not current_user.may(template_of(code).permission):
-                raise PermissionDeniedError
-            report = report_store.draft(
-                session,
-                kind,
-                period,
-                code,
-                library=services().settings.library_name,
-                by=current_user.name,
-                point=point,
-            )
-    except LibraryError as error:
-        return _choosing_page(form, str(error)), error.status
-    return redirect(url_for("programme.report", report_id=report.id), code=303)
+    period = _typed_period(form)
+    code, _, kind = form.get("mau", "").partition("/")
+    if not kind:
+        raise BadEntryError("Hãy chọn một mẫu báo cáo.")
+    point = form.get("diem", "").strip() or None
+    scope.must_be_mine(scope.own_points(session), point)
+    if not current_user.may(template_of(code).permission):
+        raise PermissionDeniedError
+    report = report_store.draft(
+        session,
+        kind,
+        period,
+        code,
+        library=services().settings.library_name,
+        by=current_user.name,
+        point=point,
+    )
+    return "", url_for("programme.report", report_id=report.id)
 
 
-def show(report_id: int) -> str:
+def show(report_id: int, problem: str = "") -> str:
     """Show a report with its figures, texts and actions."""
-    return page(report_id)
+    with reading(services().database) as session:
+        report = own_report(session, report_id)
+        figures = report_store.figures(session, report, clock.today())
+        previous = report_changes.previous_report(session, report)
+        changes = report_changes.changes_since(previous, figures) if previous else ()
+        day = report.numbered or clock.today()
+        words = (*report.head.values(), *report_store.texts(report, figures).values())
+    stored_form = report_form.shown(report, figures, failed=False)
+    doubts = report_changes.contradictions(figures) if report.state is ReportState.DRAFT else ()
+    return render_template(
+        "points/programme/report.html",
+        report=report,
+        figures=figures,
+        previous=previous,
+        changes=changes,
+        contradictions=doubts,
+        cited_rows=law_register.cited_rows("\n".join(map(str, words)), day),
+        cited_day=day,
+        template=templates().get(report.reader),
+        may_change=may_change(report),
+        values=report_form.form_values(stored_form),
+        form=report_form.shown(report, figures, failed=bool(problem)),
+        title=f"{compose_report.kind_name(report.kind)}, {figures.period_said}",
+        files=FILES,
+        today=clock.today(),
+        problem=problem,
+    )
 
 
 @reopens
@@ -96,7 +147,7 @@ def act(report_id: int) -> ResponseReturnValue:
             report = changeable_report(session, report_id)
             message = _ACTIONS.get(request.form.get("viec", ""), _write)(session, report)
     except LibraryError as error:
-        return page(report_id, str(error)), error.status
+        return show(report_id, str(error)), error.status
     flash(message, "good")
     return redirect(url_for("programme.report", report_id=report_id), code=303)
 
@@ -194,35 +245,6 @@ def may_change(report: Report) -> bool:
     return current_user.may(template.permission if template else Permission.PROGRAMME)
 
 
-def _choosing_page(form_values: dict[str, str], problem: str = "") -> str:
-    """Show the choice of period and point, then the templates that fit both."""
-    today = clock.today()
-    period = year(today.year - 1)
-    try:
-        period = _typed_period(form_values) if form_values.get("ky") else period
-    except BadPeriodError as error:
-        problem = problem or str(error)
-    with reading(services().database) as session:
-        points = scope.own_points(session)
-        code = form_values.get("diem", "").strip() or None
-        if code is None and not scope.sees_all():
-            code = points[0].code if points else None
-        scope.must_be_mine(points, code)
-        place = None if code is None else inventory.point_on(session, code, today)
-    return render_template(
-        "points/programme/new_report.html",
-        period=period,
-        kinds=REPORT_KINDS,
-        cutoff=int(law_register.name_on("report-cutoff", today) or 1),
-        typed=form_values,
-        points=points,
-        code=code,
-        place=place,
-        offers=_offers(period, place),
-        problem=problem,
-    )
-
-
 def _typed_period(form_values: Mapping[str, str]) -> Period:
     """Return the typed period, counted from the chosen cut-off day; raise BadPeriodError."""
     cutoff = form_values.get("chot", "1")
@@ -247,38 +269,3 @@ def _offers(period: Period, place: Point | None) -> list[tuple[PaperTemplate, st
         if template.fits(clock.today(), level) and current_user.may(template.permission)
         for kind in template.kinds_of(period)
     ]
-
-
-def _is_visible(report: Report, points: tuple[Point, ...]) -> bool:
-    return scope.sees_all() or any(point.code == report.point for point in points)
-
-
-def page(report_id: int, problem: str = "") -> str:
-    """Render the page of a report, with an error message if any."""
-    with reading(services().database) as session:
-        report = own_report(session, report_id)
-        figures = report_store.figures(session, report, clock.today())
-        previous = report_changes.previous_report(session, report)
-        changes = report_changes.changes_since(previous, figures) if previous else ()
-        day = report.numbered or clock.today()
-        words = (*report.head.values(), *report_store.texts(report, figures).values())
-    stored_form = report_form.shown(report, figures, failed=False)
-    doubts = report_changes.contradictions(figures) if report.state is ReportState.DRAFT else ()
-    return render_template(
-        "points/programme/report.html",
-        report=report,
-        figures=figures,
-        previous=previous,
-        changes=changes,
-        contradictions=doubts,
-        cited_rows=law_register.cited_rows("\n".join(map(str, words)), day),
-        cited_day=day,
-        template=templates().get(report.reader),
-        may_change=may_change(report),
-        values=report_form.form_values(stored_form),
-        form=report_form.shown(report, figures, failed=bool(problem)),
-        title=f"{compose_report.kind_name(report.kind)}, {figures.period_said}",
-        files=FILES,
-        today=clock.today(),
-        problem=problem,
-    )

@@ -1,4 +1,4 @@
-"""Browsing without a query: by place, by decade, by kind, or a random item."""
+"""Browsing of the holdings: by units, times and collections; the page of old words."""
 
 from dataclasses import dataclass, replace
 
@@ -6,16 +6,24 @@ from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.who_asks import audience
+from app.public.browse.phone_packs import offered_pack
 from app.public.search.query_address import address
-from app.services import services
+from app.services import profiles, services
 from app.web.caching import for_seconds, set_policy
-from library.catalogue import queries
+from app.web.url_converters import screen_param
+from kit.phone.phone_subjects import SubjectKind
+from library.catalogue import featured_items, queries
+from library.catalogue import queries as catalogue
+from library.catalogue.description import serials
+from library.catalogue.pages import thumbnails
+from library.catalogue.profiles import profile_of
 from library.database import reading
 from library.identifiers import secret_code
 from library.places.atlas import HEIGHT, WIDTH, MapUnit, map_units
 from library.places.districts import former_districts
 from library.places.units import slug_of
 from library.vietnamese.letters import sort_key
+from library.vietnamese.old_words import KINDS, old_words
 from search_index.documents import FacetValue, SearchRequest
 
 _EVERYTHING = SearchRequest("", facets=True, size=1)
@@ -122,4 +130,43 @@ def _decades(values: tuple[FacetValue, ...]) -> tuple[Decade, ...]:
 def _choices(name: str, values: tuple[FacetValue, ...]) -> tuple[tuple[str, int, str], ...]:
     return tuple(
         (value.value, value.items, address(_EVERYTHING, **{name: value.value})) for value in values
+    )
+
+
+ITEMS_PER_SCREEN = 24
+
+
+def show_collection(collection: str) -> str:
+    """Render a collection: its description, and its items in alphabetical order."""
+    profile = profile_of(profiles(), collection)
+    screen = screen_param()
+    with reading(services().database) as session:
+        item_page = catalogue.in_collection(
+            session, collection, first=(screen - 1) * ITEMS_PER_SCREEN, count=ITEMS_PER_SCREEN
+        )
+        in_issues = serials.serials_in(session, collection)
+        features = featured_items.open_records(session, profile.featured) if screen == 1 else ()
+        covers = thumbnails.covers_with_parts(
+            session, [record.id for record in (*features, *item_page.items)]
+        )
+    return render_template(
+        "public/browse/collection.html",
+        profile=profile,
+        item_page=item_page,
+        featured=features,
+        covers=covers,
+        in_issues=in_issues,
+        screen=screen,
+        size=ITEMS_PER_SCREEN,
+        pack=offered_pack(SubjectKind.COLLECTION, collection),
+    )
+
+
+def show_glossary() -> str:
+    """Render all words, by kind."""
+    words = old_words()
+    return render_template(
+        "public/browse/glossary.html",
+        words_by_kind={kind: [word for word in words if word.kind == kind] for kind in KINDS},
+        sources=sorted({word.source for word in words}),
     )

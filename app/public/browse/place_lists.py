@@ -76,7 +76,8 @@ def show_renamed() -> str:
 def send(form: str) -> Response:
     """Send all units as a file."""
     with reading(services().database) as session:
-        content = _content(current_history(session), form)
+        base = url_for("public.places", _external=True)
+        content = _WRITERS[form](current_history(session), base)
     response = Response(content, content_type=_MEDIA_TYPES[form])
     return set_policy(response, for_seconds(_FILE_SECONDS, public=True))
 
@@ -84,11 +85,6 @@ def send(form: str) -> Response:
 def _group_of(line: UnitLine) -> str | bool:
     """Return the district of a former commune; False for a former district."""
     return line.unit.level == _COMMUNE and line.parent is not None and line.parent.unit
-
-
-def _content(history: PlaceHistory, form: str) -> str | bytes:
-    base = url_for("public.places", _external=True)
-    return _WRITERS[form](history, base)
 
 
 def _marc(history: PlaceHistory, base: str) -> bytes:

@@ -36,7 +36,8 @@ def show(collection: str) -> str:
         undated_issues = serials.issues_of(session, collection, series, None)
         if not years and not undated_issues:
             abort(404)
-        year = _selected_year(years)
+        requested_year = request.args.get("nam", type=int)
+        year = requested_year if requested_year in years else max(years, default=0)
         issues = serials.issues_of(session, collection, series, year) if years else ()
     return render_template(
         "public/browse/serial.html",
@@ -49,11 +50,6 @@ def show(collection: str) -> str:
         missing=serials.missing_numbers(issues),
         undated=undated_issues,
     )
-
-
-def _selected_year(years: dict[int, int]) -> int:
-    requested_year = request.args.get("nam", type=int)
-    return requested_year if requested_year in years else max(years, default=0)
 
 
 def _months(year: int, issues: tuple[Issue, ...]) -> tuple[Month, ...]:

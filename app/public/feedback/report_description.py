@@ -1,17 +1,23 @@
-"""Anonymous reader reports of errors in descriptions."""
+"""Forms of readers about an item: mistakes in its description or text, and its withdrawal."""
+
+from collections.abc import Sequence
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.public.feedback.report_admission import admit_description
-from app.public.items.access import visible_record
+from app.accounts.reader_accounts import account
+from app.public.feedback.report_admission import admit_description, admit_text
+from app.public.helping.type_lines import show_line
+from app.public.items.access import readable_record, visible_record
 from app.services import profiles, services
 from app.web.url_converters import text_param
 from kit.outbox.outbox_entries import handed_on
 from library.catalogue import cataloguing
-from library.catalogue.queries import ItemRecord
-from library.corrections import description_reports
+from library.catalogue.queries import ItemRecord, page_details
+from library.consents import withdrawals
+from library.corrections import description_reports, text_reports
+from library.corrections.text_reports import ReportableLine
 from library.database import reading, work
 from library.errors import LibraryError
 from library.places.edition import current_history
@@ -86,3 +92,129 @@ def _shown_fields(session: Session, record: ItemRecord) -> list[tuple[str, str]]
         for rule in rules
         if fields.get(rule.name) and rule.name not in _HIDDEN_FIELDS
     ]
+
+
+def show_withdrawal(item_id: str, text: str = "", contact: str = "", problem: str = "") -> str:
+    """Render the form."""
+    with reading(services().database) as session:
+        record = visible_record(session, item_id)
+    return render_template(
+        "public/feedback/ask_withdrawal.html",
+        record=record,
+        text=text,
+        contact=contact,
+        problem=problem,
+        days=withdrawals.WORKING_DAYS,
+    )
+
+
+def submit_withdrawal(item_id: str) -> ResponseReturnValue:
+    """Store a request, or show the form again with its problem; a station hands it on."""
+    text = request.form.get("noi-dung", "")[: 4 * withdrawals.MAX_LENGTH]
+    contact = request.form.get("lien-he", "")[: 4 * withdrawals.MAX_CONTACT_LENGTH]
+    hides_title = "an-ten" in request.form
+    try:
+        with work(services().database) as session:
+            visible_record(session, item_id)
+            content = {"item": item_id, "text": text, "contact": contact, "hides": hides_title}
+            with handed_on(session, services().settings, "withdrawal", content):
+                withdrawals.ask(
+                    session,
+                    item_id,
+                    text,
+                    contact,
+                    hides_title=hides_title,
+                    admit=admit_description(item_id),
+                )
+    except LibraryError as error:
+        if error.status not in (400, 429):
+            raise
+        return show_withdrawal(item_id, text, contact, str(error)), error.status
+    return redirect(url_for("public.asking_withdrawal", item_id=item_id, **{"da-gui": 1}), code=303)
+
+
+_MAX_TEXT_LETTERS = 500
+
+
+def show_misreading(item_id: str, number: int) -> str:
+    """Render the form for the misread word and its correction."""
+    return _misreading_form(item_id, number, text_param("sai"), request.args.get("dong", type=int))
+
+
+def submit_misreading(item_id: str, number: int) -> ResponseReturnValue:
+    """Store a reader's report, or show the form again with its problem."""
+    reader = account()
+    misreading, correction = (
+        request.form.get(name, "")[:_MAX_TEXT_LETTERS] for name in ("sai", "dung")
+    )
+    line, ticked = request.form.get("dong", type=int), request.form.getlist("chu", int)
+    try:
+        with work(services().database) as session:
+            readable_record(session, item_id)
+            page_details(session, item_id, number)
+            page = text_reports.reported_page(session, item_id, number)
+            all_lines = text_reports.lines_on(session, services().derivatives, page)
+            misreading = _ticked_words(all_lines, line, ticked) or misreading
+            reader_id = reader.id if reader and "gan" in request.form else None
+            content = {"item": item_id, "page": number, "read": misreading, "meant": correction}
+            with handed_on(session, services().settings, "misreading", content):
+                text_reports.report(
+                    session,
+                    services().derivatives,
+                    page,
+                    misreading,
+                    correction,
+                    reader_id=reader_id,
+                    admit=admit_text(item_id, number),
+                )
+    except LibraryError as error:
+        if error.status not in (400, 429):
+            raise
+        return _misreading_form(
+            item_id, number, misreading, line, correction, str(error)
+        ), error.status
+    return redirect(
+        url_for("public.reporting", item_id=item_id, number=number, **{"da-bao": 1}), code=303
+    )
+
+
+def _ticked_words(
+    all_lines: Sequence[ReportableLine], line: int | None, ticked: Sequence[int]
+) -> str:
+    """Return the words of a line from the first ticked one to the last; empty without any."""
+    if line is None or not ticked or not 0 <= line < len(all_lines):
+        return ""
+    return " ".join(all_lines[line].words[max(0, min(ticked)) : max(ticked) + 1])
+
+
+def _misreading_form(
+    item_id: str,
+    number: int,
+    misreading: str,
+    line: int | None,
+    correction: str = "",
+    problem: str = "",
+) -> str:
+    """Render the form with the chosen line, or the first one that has the misread words."""
+    with reading(services().database) as session:
+        record = readable_record(session, item_id)
+        page = page_details(session, item_id, number)
+        row = text_reports.reported_page(session, item_id, number)
+        all_lines = text_reports.lines_on(session, services().derivatives, row)
+        if line is None or not 0 <= line < len(all_lines):
+            having = (n for n, other in enumerate(all_lines) if other.places(misreading))
+            line = next(having, None)
+        chosen = None if line is None else all_lines[line]
+        picture = chosen and chosen.box and show_line(session, record, number, chosen.box)
+    return render_template(
+        "public/feedback/report_misreading.html",
+        record=record,
+        page=page,
+        lines=all_lines,
+        line=line,
+        ticked=chosen.places(misreading) if chosen else (),
+        picture=picture,
+        misreading=misreading,
+        correction=correction,
+        problem=problem,
+    )

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.preview_mode import as_published
 from app.accounts.who_asks import reader
+from app.interfaces.open_items import moving_wall
 from app.public.items.reading_seats import SeatAwaitedError, seat_decision, take_seat
 from app.services import profiles
 from app.web.formats import day
@@ -75,7 +76,7 @@ def refuse_direct_download(record: ItemRecord) -> None:
 
 def read_decision(record: ItemRecord) -> Decision:
     """Return the decision if this reader may read the pages of an item now."""
-    decision = may_read(record, reader(), _moving_wall(record))
+    decision = may_read(record, reader(), moving_wall(record))
     if record.access is Access.COPY and decision.allowed:
         return seat_decision(record.id, is_staff=reader().is_staff)
     return decision
@@ -83,7 +84,7 @@ def read_decision(record: ItemRecord) -> Decision:
 
 def download_decision(record: ItemRecord) -> Decision:
     """Return the decision if this reader may download the pages of an item."""
-    return may_download(record, reader(), _moving_wall(record))
+    return may_download(record, reader(), moving_wall(record))
 
 
 def may_find_by_text(record: ItemRecord) -> bool:
@@ -97,7 +98,7 @@ def is_open_to_all(record: ItemRecord) -> bool:
     Copies of an item with a condition or a consent stay neither in caches nor on phones.
     """
     anybody = Reader(today=clock.today().isoformat())
-    is_open = may_read(record, anybody, _moving_wall(record)).allowed
+    is_open = may_read(record, anybody, moving_wall(record)).allowed
     return is_open and record.conditions is None
 
 
@@ -112,11 +113,6 @@ def _forbid_machines(response: Response) -> Response:
     response.headers["X-Robots-Tag"] = "noindex, noarchive, noimageindex, noai, noimageai"
     response.headers["TDM-Reservation"] = "1"
     return response
-
-
-def _moving_wall(record: ItemRecord) -> int | None:
-    profile = profiles().get(record.collection)
-    return profile and profile.moving_wall
 
 
 def _require(record: ItemRecord, decision: Decision) -> ItemRecord:

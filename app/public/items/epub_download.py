@@ -67,6 +67,8 @@ def _book(session: Session, record: ItemRecord, pages: tuple[PageDetails, ...]) 
     change = public_changes.change_of(session, record.id)
     change_time = max(record.changed, change.changed) if change else record.changed
     names = authority_records.mentions(session, record.id)
+    texts = [PageOfText(page.number, page.label, page.kind, page.text) for page in pages]
+    contents = typed_contents(session, record.id) or contents_of(texts)
     return Book(
         title=record.title,
         address=url_for("public.item", item_id=record.id, _external=True),
@@ -76,7 +78,7 @@ def _book(session: Session, record: ItemRecord, pages: tuple[PageDetails, ...]) 
         pages=tuple(
             BookPage(page.number, page.label or str(page.number), page.text) for page in pages
         ),
-        contents=_contents(session, record.id, pages),
+        contents=tuple((chapter.title, chapter.page) for chapter in contents.chapters),
         creators=tuple(several(record.creator or record.issuing_body or "")),
         subjects=tuple(name.name for name in names if name.kind is AuthorityKind.SUBJECT),
         date=record.date,
@@ -84,15 +86,6 @@ def _book(session: Session, record: ItemRecord, pages: tuple[PageDetails, ...]) 
         licence=record.licence,
         is_machine_read=any(page.quality is not None for page in pages),
     )
-
-
-def _contents(
-    session: Session, item_id: str, pages: tuple[PageDetails, ...]
-) -> tuple[tuple[str, int], ...]:
-    """Return titles of chapters with the numbers of their pages."""
-    texts = [PageOfText(page.number, page.label, page.kind, page.text) for page in pages]
-    contents = typed_contents(session, item_id) or contents_of(texts)
-    return tuple((chapter.title, chapter.page) for chapter in contents.chapters)
 
 
 def _cover(

@@ -84,16 +84,11 @@ def _pages_with_places(
         record = downloadable_record(session, item_id)
         pages = placed_pages(session, item_id, number)
     if len(pages) <= _MAX_PAGES_AT_ONCE:  # else they are checked when the file is made
-        _require_words(pages)
+        lost_digests = services().derivatives.lost_among(page.words for page in pages)
+        if lost_digests:
+            raise PagesLostError([page.number for page in pages if page.words in lost_digests])
     _count_use(pages, item_id, number)
     return record, pages
-
-
-def _require_words(pages: tuple[PlacedPage, ...]) -> None:
-    """Raise PagesLostError if the words of a page are lost."""
-    lost_digests = services().derivatives.lost_among(page.words for page in pages)
-    if lost_digests:
-        raise PagesLostError([page.number for page in pages if page.words in lost_digests])
 
 
 def _count_use(pages: tuple[object, ...], item_id: str, number: int | None) -> None:

@@ -1,4 +1,4 @@
-"""One article of a newspaper page, cut out as pictures and text with its source."""
+"""Pages of an article of a newspaper page, and of the notes that a browser keeps."""
 
 from flask import abort, render_template
 
@@ -35,3 +35,8 @@ def show(item_id: str, number: int, article: int) -> str:
         citation=citation(record, number, articles[place]),
         cited_page=number,
     )
+
+
+def show_notes() -> str:
+    """Render the page; a script fills it with the notes of this browser."""
+    return render_template("public/reader/notes.html")

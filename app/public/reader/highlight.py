@@ -43,7 +43,8 @@ def highlight_text(
     places += [
         (place, Markup('<dfn title="{}">').format(_meaning(word)), Markup("</dfn>"))
         for place, word in (first_places(text, language) if language else ())
-        if "\n" not in text[place.start : place.stop] and not _overlaps(place, [*hits, *doubts])
+        if "\n" not in text[place.start : place.stop]
+        and not any(hit.start < place.stop and place.start < hit.stop for hit in [*hits, *doubts])
     ]
     fragments, end = [], 0
     for place, begin, finish in sorted(places, key=lambda row: row[0].start):
@@ -75,10 +76,6 @@ def doubtful_figures(
 
 def _meaning(word: OldWord) -> str:
     return word.english if current_language() == "en" else word.meaning
-
-
-def _overlaps(place: range, hits: list[range]) -> bool:
-    return any(hit.start < place.stop and place.start < hit.stop for hit in hits)
 
 
 def _with_joined_text(word: JoinedWord) -> Word:

@@ -1,11 +1,14 @@
-"""Advanced search form."""
+"""Advanced search form, and suggestions for the search box."""
 
+import json
 from dataclasses import replace
 
-from flask import redirect, render_template
+from flask import Response, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from app.public.search.query_address import address, read_query
+from app.services import services
+from app.web.caching import for_seconds, set_policy
 from app.web.url_converters import text_param
 from search_index.query.form_query import AdvancedForm, compose_query
 
@@ -33,3 +36,15 @@ def show() -> ResponseReturnValue:
     return render_template(
         "public/search/advanced.html", filled=form_texts, names=_FIELDS, question=query
     )
+
+
+_MAX_AGE_SECONDS = 30
+
+
+def send_suggestions() -> Response:
+    """Return suggestions as JSON; they are the same for everyone, so any cache may store them."""
+    suggestions = services().suggestions.suggest(text_param())
+    answer = [{"text": suggestion.text, "kind": suggestion.kind} for suggestion in suggestions]
+    response = Response(json.dumps(answer, ensure_ascii=False), mimetype="application/json")
+    set_policy(response, for_seconds(_MAX_AGE_SECONDS, public=True))
+    return response

@@ -6,15 +6,14 @@ and beside the text, or as signs and few letters. Thresholds were chosen on the 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from itertools import groupby
 from statistics import median
 
 from ingest.images.cells import Cell
 from ingest.images.picture import Picture
-from ingest.ocr.insert_lines import words_box
+from ingest.ocr.insert_lines import lines_of, words_box
 from library.catalogue.text.quality import mean_confidence
 from library.catalogue.text.words import Word
 from library.vietnamese.spelling import impossible_part
@@ -103,8 +102,8 @@ def drop_noise_lines(words: Words, picture: Picture) -> Words:
     """Return the words of a page that are in lines of text, without blots among them."""
     if _is_empty(words):
         return ()
-    height = median(words_box(line).height for line in _lines(words))
-    lines = _lines(word for word in words if not _is_blot(word, height))
+    height = median(words_box(line).height for line in lines_of(words))
+    lines = lines_of(word for word in words if not _is_blot(word, height))
     page = measure_page(lines, picture)
     text_lines = (line for line in lines if line_kind(line, page) in _WRITING)
     return tuple(word for line in text_lines for word in _without_stray_ends(line, page))
@@ -153,10 +152,6 @@ def line_kind(line: Words, page: PageMeasures) -> Kind:
     if _PAGE_NUMBER.fullmatch(" ".join(word.text for word in line)):
         return Kind.PAGE_NUMBER
     return Kind.STROKE if page.is_sure and _is_stroke(line) else Kind.TEXT
-
-
-def _lines(words: Iterator[Word] | Words) -> list[Words]:
-    return [tuple(line) for _, line in groupby(words, key=lambda word: word.line)]
 
 
 def _without_stray_ends(line: Words, page: PageMeasures) -> Words:

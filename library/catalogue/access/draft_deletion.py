@@ -7,7 +7,8 @@ from library.accessions.models import Accession
 from library.catalogue import index_queue
 from library.catalogue.access.models import Publication
 from library.catalogue.access.publishing import unschedule
-from library.catalogue.models import Holding, Item, ItemState
+from library.catalogue.belongings import of_items
+from library.catalogue.models import Item, ItemState
 from library.errors import NotYoursError, WrongStateError
 from library.staff import bin_entries
 from library.staff.audit import note
@@ -64,11 +65,12 @@ def _restore(session: Session, entry: BinEntry, by: str) -> None:
 
 
 def _remove(session: Session, entry: BinEntry, by: str) -> bool:
-    """Remove a record; one with files, copies or parts, or once published, stays hidden."""
+    """Remove a record; one with files, parts, copies, consents… or once published, stays."""
     part = aliased(Item)
+    anchors = (anchor.table for anchor in of_items() if anchor.is_anchor)
     dependents = or_(
-        select(Holding.id).where(Holding.item_id == Item.id).exists(),
         select(part.id).where(part.part_of == Item.id).exists(),
+        *(select(table.c.id).where(table.c.item_id == Item.id).exists() for table in anchors),
     )
     removable = select(Item).where(
         Item.id == entry.subject,

@@ -128,21 +128,29 @@ def waits(session: Session, item: Item, by: str) -> bool:
 
 
 def needs_second_person(session: Session, item: Item, by: str) -> bool:
-    """Return True if this person alone may not open or publish the item.
+    """Return True if this person alone may not open or publish the item."""
+    return bool(needing_second_person(session, (item,), by))
+
+
+def needing_second_person(session: Session, items: Iterable[Item], by: str) -> list[Item]:
+    """Return the items that this person alone may not open or publish.
 
     Who ended the review of a collection is still bound by it; so are items moved out of it.
     """
-    if is_reviewed(session, item.collection):
-        return True
-    publication = session.get(Publication, item.id)
-    if publication is not None and publication.two_people:
-        return True
-    ended_by = select(AuditEntry.who).where(
-        AuditEntry.subject == item.collection,
-        AuditEntry.action == REVIEW_ENDED,
-        AuditEntry.at > clock.now() - _BOUND_AFTER_REVIEW,
-    )
-    return session.scalar(ended_by.order_by(AuditEntry.id.desc()).limit(1)) == by
+    items = list(items)
+    slugs = {item.collection for item in items}
+    reviewed = {slug for slug in slugs if is_reviewed(session, slug) or _ended(session, slug) == by}
+    free_ids = [item.id for item in items if item.collection not in reviewed]
+    moved = Publication.item_id.in_(free_ids), Publication.two_people
+    moved_ids = set(session.scalars(select(Publication.item_id).where(*moved))) if free_ids else ()
+    return [item for item in items if item.collection in reviewed or item.id in moved_ids]
+
+
+def _ended(session: Session, collection: str) -> str | None:
+    """Return the person who ended the review of a collection lately."""
+    is_late = AuditEntry.at > clock.now() - _BOUND_AFTER_REVIEW
+    query = select(AuditEntry.who).filter_by(subject=collection, action=REVIEW_ENDED).where(is_late)
+    return session.scalar(query.order_by(AuditEntry.id.desc()).limit(1))
 
 
 def send_again(session: Session, item: Item, by: str) -> None:

@@ -156,17 +156,13 @@ def open_further(session: Session, item: Item, by: str, version: str) -> None:
     if not changes:
         raise OwnOpeningError
     for change in changes:
-        _write(session, item, change, by)
+        if change.field == "part_of":
+            parts.put_into(session, item, change.value, by, is_approved=True)
+        else:
+            value = Access(change.value) if change.field == "access" else change.value
+            cataloguing.write_fields(session, item, {change.field: value}, by)
     _note_decision(session, item, changes, by, "item.open")
     openings.cancel(session, item.id, [change.field for change in changes])
-
-
-def _write(session: Session, item: Item, change: openings.WaitingChange, by: str) -> None:
-    if change.field == "part_of":
-        parts.put_into(session, item, change.value, by, is_approved=True)
-    else:
-        value = Access(change.value) if change.field == "access" else change.value
-        cataloguing.write_fields(session, item, {change.field: value}, by)
 
 
 def return_opening(session: Session, item: Item, by: str, version: str, reason: str) -> None:

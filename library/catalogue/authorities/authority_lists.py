@@ -1,4 +1,4 @@
-"""Authority records listed in Vietnamese alphabetical order, with their item counts."""
+"""Lists of authority records in Vietnamese alphabetical order, with their item counts."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
+from library.catalogue.authorities import authority_lists
 from library.catalogue.authorities.authority_records import counts, is_open
 from library.catalogue.authorities.extract_names import ALPHABET, OTHER_LETTERS, folded, key_of
 from library.catalogue.authorities.models import (
@@ -15,6 +16,7 @@ from library.catalogue.authorities.models import (
     AuthorityVariant,
     ItemAuthority,
 )
+from library.catalogue.item_titles import names_version
 from library.catalogue.models import Item
 
 
@@ -196,3 +198,23 @@ def _has_name_containing(words: str) -> ColumnElement[bool]:
         Authority.id.in_(variants),
         Authority.id.in_(target_ids),
     )
+
+
+Letters = tuple[tuple[str, int], ...]
+
+
+class LetterCounts:
+    """Cached letter counts, shared by all threads of a process without locking."""
+
+    def __init__(self) -> None:
+        self._cache: dict[tuple[AuthorityKind, ...], tuple[tuple[object, ...], Letters]] = {}
+
+    def letters(self, session: Session, kinds: tuple[AuthorityKind, ...]) -> Letters:
+        """Return `authority_lists.letters`, counted once for each state of the catalogue."""
+        query = select(func.count(), func.max(Authority.id), func.max(Authority.changed))
+        version = (*names_version(session), *session.execute(query).one())
+        cached_version, letter_counts = self._cache.get(kinds, ((), ()))
+        if cached_version != version:
+            letter_counts = authority_lists.letters(session, kinds)
+            self._cache[kinds] = version, letter_counts
+        return letter_counts

@@ -114,10 +114,11 @@ def _update_batch(session: Session, item_ids: list[str]) -> None:
     links: dict[str, list[tuple[ItemAuthority, Authority]]] = {}
     for link, record in session.execute(query):
         links.setdefault(link.item_id, []).append((link, record))
-    for item in session.scalars(select(Item).where(Item.id.in_(item_ids))):
-        if rewrite(item, links[item.id]):
-            item.changed = clock.now()
-        index_queue.mark(session, item.id)
+    with index_queue.together(session):
+        for item in session.scalars(select(Item).where(Item.id.in_(item_ids))):
+            if rewrite(item, links[item.id]):
+                item.changed = clock.now()
+            index_queue.mark(session, item.id)
     session.flush()
 
 

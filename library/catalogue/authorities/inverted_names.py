@@ -3,7 +3,7 @@
 from library.vietnamese.letters import compose
 from library.vietnamese.syllables import is_marked_syllable
 
-_SURNAMES = frozenset(
+SURNAMES = frozenset(
     (
         *("âu", "an", "bạch", "bàn", "bành", "bế", "bùi", "cao", "cầm", "châu", "chu", "chử"),
         *("cung", "cù", "dương", "đàm", "đặng", "đào", "điêu", "đinh", "đoàn", "đỗ", "đồng"),
@@ -26,7 +26,7 @@ def direct_name(name: str) -> str:
     given_names = rest_of_name.strip(" ,.").split()
     is_vietnamese = (
         comma
-        and surname.strip().lower() in _SURNAMES
+        and surname.strip().lower() in SURNAMES
         and 0 < len(given_names) <= _MAX_GIVEN_NAMES
         and all(word[:1].isupper() and is_marked_syllable(word.lower()) for word in given_names)
     )

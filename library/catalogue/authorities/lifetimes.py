@@ -3,8 +3,8 @@
 import re
 
 from library.catalogue.dates.archival import parse_date
-from library.catalogue.dates.date_errors import NotADateError
 from library.catalogue.dates.day_month_year import read_date
+from library.catalogue.dates.eras import NotADateError
 from library.vietnamese.letters import compose, fold
 
 _ABOUT = re.compile(r"(?:khoang|chung|ca\.?|c\.|circa|about)\s+(?P<date>.+)$")

@@ -9,6 +9,7 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from library import clock
+from library.catalogue import index_queue
 from library.catalogue.authorities.extract_names import (
     COLUMNS,
     FIELDS,
@@ -32,19 +33,25 @@ from library.vietnamese.letters import sort_key
 
 LONGEST_SORT = 400
 Links = list[tuple[ItemAuthority, Authority]]
-_WAITING = "linking.waiting"
+_WAITING, _UNUSED = "linking.waiting", "linking.unused"
 
 
 @contextmanager
 def deferred(session: Session) -> Iterator[None]:
-    """Postpone linking of all items described in the block, and do it at once at its end."""
+    """Postpone linking of all items described in the block, and do it at once at its end.
+
+    So are names deleted that items of the block had and nothing has any more.
+    """
     waiting: dict[str, Item] = {}
-    session.info[_WAITING] = waiting
-    try:
-        yield
-    finally:
-        del session.info[_WAITING]
-    link_all(session, waiting.values())
+    unused: set[int] = set()
+    session.info[_WAITING], session.info[_UNUSED] = waiting, unused
+    with index_queue.together(session):
+        try:
+            yield
+        finally:
+            del session.info[_WAITING]
+        link_all(session, waiting.values())
+        delete_unused(session, unused)
 
 
 def is_deferred(session: Session) -> bool:
@@ -101,7 +108,7 @@ def link_all(session: Session, items: Iterable[Item]) -> bool:
         _write_preferred_names(by_id[item_id], names)
     session.flush()
     previous_ids = {record.id for links in old_links.values() for _, record in links}
-    _delete_unused(
+    delete_unused(
         session, previous_ids - {record.id for names in new_links.values() for _, record in names}
     )
     return True
@@ -256,8 +263,11 @@ def _by_name(session: Session, family: Family, keys: Iterable[str]) -> dict[str,
     return {record.key: record for record in session.scalars(query)}
 
 
-def _delete_unused(session: Session, record_ids: set[int]) -> None:
+def delete_unused(session: Session, record_ids: set[int]) -> None:
     """Delete unreviewed records that no item or merge refers to any more: mostly misprints."""
+    if is_deferred(session):
+        session.info[_UNUSED] |= record_ids
+        return
     if not record_ids:
         return
     other = aliased(Authority)

@@ -53,10 +53,11 @@ def preview(session: Session, loser_id: int, winner_id: int) -> MergePreview:
         .order_by(Item.title_sort, Item.id)
         .limit(_MAX_TITLES)
     )
+    query = select(AuthorityVariant.name).where(AuthorityVariant.authority_id == loser.id)
     return MergePreview(
         items=session.scalar(select(func.count()).select_from(items.subquery())) or 0,
         titles=tuple((item_id, title) for item_id, title in titles),
-        variants=(loser.name, *_variants(session, loser)),
+        variants=(loser.name, *session.scalars(query.order_by(AuthorityVariant.id))),
         adopted=tuple(_adopted(loser, winner)),
     )
 
@@ -132,11 +133,6 @@ def _adopted(loser: Authority, winner: Authority) -> dict[str, str]:
         for name in ("begins", "ends", "note", "source")
         if (value := getattr(loser, name)) and not getattr(winner, name)
     }
-
-
-def _variants(session: Session, record: Authority) -> tuple[str, ...]:
-    query = select(AuthorityVariant.name).where(AuthorityVariant.authority_id == record.id)
-    return tuple(session.scalars(query.order_by(AuthorityVariant.id)))
 
 
 def _merged_ids(session: Session, record_id: int) -> list[int]:

@@ -3,9 +3,8 @@
 import re
 from dataclasses import dataclass, replace
 
-from library.catalogue.dates.date_errors import NotADateError
 from library.catalogue.dates.day_month_year import read_date, year_of
-from library.catalogue.dates.eras import in_era
+from library.catalogue.dates.eras import NotADateError, in_era
 from library.vietnamese.letters import compose, fold
 
 _MAX_LENGTH = 200

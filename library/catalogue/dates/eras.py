@@ -4,9 +4,17 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from library.catalogue.dates.date_errors import NotADateError
 from library.catalogue.dates.reigns import REIGNS, Reign
 from library.vietnamese.letters import fold
+
+
+class NotADateError(ValueError):
+    """The typed text is not a date; holds the reason and possible corrections."""
+
+    def __init__(self, message: str, candidates: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.candidates = candidates
+
 
 _STEMS = ("Giáp", "Ất", "Bính", "Đinh", "Mậu", "Kỷ", "Canh", "Tân", "Nhâm", "Quý")
 _BRANCHES = (
@@ -165,7 +173,10 @@ def _year(era_date: _EraDate, text: str) -> int | None:
         year = _by_name(era_date, text)
     if year is None:
         return era_date.year
-    _check_agreement(era_date, year)
+    if era_date.place is not None and not _has_cycle_place(year, era_date.place):
+        raise NotADateError(f"Năm {year} là năm {year_name(year)}. Hãy xem lại can chi.")
+    if era_date.year and era_date.year not in (year, year + era_date.is_late):
+        raise NotADateError(f"Theo niên hiệu thì đó là năm {year}, không phải {era_date.year}.")
     return year
 
 
@@ -203,13 +214,6 @@ def _by_name(era_date: _EraDate, text: str) -> int:
 
 def _has_cycle_place(year: int, place: int | None) -> bool:
     return place is not None and bool(years_named(place, year, year))
-
-
-def _check_agreement(era_date: _EraDate, year: int) -> None:
-    if era_date.place is not None and not _has_cycle_place(year, era_date.place):
-        raise NotADateError(f"Năm {year} là năm {year_name(year)}. Hãy xem lại can chi.")
-    if era_date.year and era_date.year not in (year, year + era_date.is_late):
-        raise NotADateError(f"Theo niên hiệu thì đó là năm {year}, không phải {era_date.year}.")
 
 
 def year_name(year: int) -> str:

@@ -33,7 +33,8 @@ def book_number(text: str, home: Path | None = None) -> str:
     if not words:
         return ""
     initial, rhyme = _parts(words[0])
-    number = _table(_table_file(home)).get(rhyme)
+    own = home / OWN_FILE if home else _FILE
+    number = _table(own if own.exists() else _FILE).get(rhyme)
     if number is None:
         return ""
     first = (initial or rhyme[0]).upper()
@@ -45,7 +46,8 @@ def book_number(text: str, home: Path | None = None) -> str:
 
 def _parts(word: str) -> tuple[str, str]:
     """Return the initial consonants of a syllable and its rhyme without the tone."""
-    plain = _without_tone(word)
+    parts = unicodedata.normalize("NFD", word)
+    plain = compose("".join(part for part in parts if part not in _TONES))
     initial = next((start for start in _INITIALS if plain.startswith(start)), "")
     rhyme = plain[len(initial) :]
     if initial == "gi" and not _begins_with_a_vowel(rhyme):
@@ -53,18 +55,8 @@ def _parts(word: str) -> tuple[str, str]:
     return initial, rhyme
 
 
-def _without_tone(word: str) -> str:
-    parts = unicodedata.normalize("NFD", word)
-    return compose("".join(part for part in parts if part not in _TONES))
-
-
 def _begins_with_a_vowel(text: str) -> bool:
     return text[:1] in tuple("aăâeêioôơuưy")
-
-
-def _table_file(home: Path | None) -> Path:
-    own = home / OWN_FILE if home else _FILE
-    return own if own.exists() else _FILE
 
 
 @cache

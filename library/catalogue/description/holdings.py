@@ -1,7 +1,7 @@
 """Physical copies of an item: registration and call number, place, condition, price, source."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 
 from sqlalchemy import delete, func, or_, select
@@ -18,6 +18,15 @@ from library.staff.permissions import Permission
 from library.vietnamese.letters import without_controls
 
 _NUMBERS = ("registration", "barcode")
+_CODES_AT_ONCE = 500
+
+CONDITION_WORDS = {
+    Condition.GOOD: "tốt",
+    Condition.WORN: "cũ, còn dùng được",
+    Condition.DAMAGED: "hỏng",
+    Condition.INCOMPLETE: "thiếu",
+    Condition.LOST: "mất",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +55,8 @@ class Copy:
         return self.barcode or self.registration
 
     def __str__(self) -> str:
-        place = (self.call_number, self.location, self.shelf, self.condition.value, self.remark)
+        condition = CONDITION_WORDS[self.condition]
+        place = (self.call_number, self.location, self.shelf, condition, self.remark)
         price = "" if self.price is None else f"{self.price} đ"
         parts = (self.registration, self.barcode, *place, price, self.source, self.acquired)
         return ", ".join(filter(None, parts))
@@ -81,7 +91,7 @@ def replace_copies(
     if now == old:
         return False
     if as_written:
-        _check_as_written(session, now, item.id)
+        _check_as_written(session, _codes(now), item.id)
     else:
         _check_numbers(session, item, now)
     session.execute(delete(Holding).where(Holding.item_id == item.id))
@@ -92,14 +102,24 @@ def replace_copies(
     return True
 
 
-def add_copies(session: Session, item: Item, copies: Iterable[Copy], by: str) -> None:
-    """Give a new item its copies, whose numbers are compared as they are written.
+def add_copies(session: Session, copies_of: Mapping[str, Iterable[Copy]], by: str) -> None:
+    """Give new items, by id, their copies, whose numbers are compared as they are written.
 
     Raise CopyNumberTakenError when another copy has the same registration number or barcode.
     """
-    now = tuple(_composed(copy) for copy in copies)
-    _check_as_written(session, now, item.id)
-    _store(session, item, (), now, by)
+    session.flush()  # the items first: their copies name them
+    lists = {
+        session.get_one(Item, item_id): tuple(map(_composed, copies))
+        for item_id, copies in copies_of.items()
+    }
+    owners: dict[str, Item] = {}
+    for item, copies in lists.items():
+        for code in _codes(copies):
+            if (owner := owners.setdefault(code, item)) is not item:
+                raise CopyNumberTakenError(code, owner.title, owner.id)
+    _check_as_written(session, list(owners))
+    for item, copies in lists.items():
+        _store(session, item, (), copies, by)
 
 
 def _store(
@@ -123,24 +143,29 @@ def copy_with_code(session: Session, code: str) -> Holding | None:
 
 def _check_numbers(session: Session, item: Item, copies: tuple[Copy, ...]) -> None:
     """Raise CopyNumberTakenError for a number that two copies would share."""
-    codes = [code for copy in copies for code in dict.fromkeys((copy.registration, copy.barcode))]
-    counts = Counter(code.upper() for code in codes if code)
+    counts = Counter(code.upper() for code in _codes(copies))
     if twice := next((code for code, count in counts.items() if count > 1), None):
         raise CopyNumberTakenError(twice, item.title, item.id)
-    for code in filter(None, codes):
+    for code in _codes(copies):
         other = copy_with_code(session, code)
         if other is not None and other.item_id != item.id:
             raise CopyNumberTakenError(code, session.get(Item, other.item_id).title, other.item_id)
 
 
-def _check_as_written(session: Session, copies: tuple[Copy, ...], item_id: str) -> None:
-    codes = {code for copy in copies for code in (copy.registration, copy.barcode) if code}
-    has_number = or_(*(getattr(Holding, name).in_(codes) for name in _NUMBERS))
-    query = select(Holding).where(has_number, Holding.item_id != item_id).limit(1)
-    other = session.scalar(query) if codes else None
-    if other is not None:
-        code, item = other.registration or other.barcode, session.get(Item, other.item_id)
-        raise CopyNumberTakenError(code, item.title, item.id)
+def _check_as_written(session: Session, codes: Sequence[str], item_id: str = "") -> None:
+    for start in range(0, len(codes), _CODES_AT_ONCE):
+        some = codes[start : start + _CODES_AT_ONCE]
+        has_number = or_(*(getattr(Holding, name).in_(some) for name in _NUMBERS))
+        rows = select(Holding.registration, Holding.barcode, Item.title, Item.id).join(Item)
+        row = session.execute(rows.where(has_number, Item.id != item_id).limit(1)).first()
+        if row is not None:
+            raise CopyNumberTakenError(row[0] or row[1], *row[2:])
+
+
+def _codes(copies: Iterable[Copy]) -> list[str]:
+    """Return the numbers of copies, once if a copy has the same as both."""
+    numbers = (dict.fromkeys((copy.registration, copy.barcode)) for copy in copies)
+    return [code for codes in numbers for code in codes if code]
 
 
 def _removed(old: tuple[Copy, ...], now: tuple[Copy, ...]) -> list[Copy]:

@@ -14,7 +14,7 @@ from library.catalogue import index_queue
 from library.catalogue.authorities.extract_names import key_of
 from library.catalogue.authorities.models import Authority, Family
 from library.catalogue.dates.archival import parse_date
-from library.catalogue.dates.date_errors import NotADateError
+from library.catalogue.dates.eras import NotADateError
 from library.catalogue.models import Item, Page
 from library.catalogue.pictures.models import NamedPerson, Picture
 from library.catalogue.pictures.problems import (
@@ -27,7 +27,6 @@ from library.catalogue.pictures.problems import (
 )
 from library.errors import PageNotFoundError
 from library.staff.audit import note
-from library.staff.models import AuditEntry
 from library.vietnamese.letters import compose, without_controls
 
 MAX_PERSONS, MAX_NAME_LENGTH = 100, 200
@@ -177,23 +176,6 @@ def describe(session: Session, page: Page, fields: Mapping[str, str], by: str) -
     detail = f"trang {page.number} {_mark(page)}"
     note(session, by, ACTION, page.item_id, detail, old=previous, new=typed, full_length=True)
     return True
-
-
-def history(session: Session, page: Page, count: int = 20) -> tuple[AuditEntry, ...]:
-    """Return the last changes of the description of a page, the newest first."""
-    changes = select(AuditEntry).where(
-        AuditEntry.subject == page.item_id,
-        AuditEntry.action == ACTION,
-        AuditEntry.detail.endswith(_mark(page), autoescape=True),
-    )
-    return tuple(session.scalars(changes.order_by(AuditEntry.id.desc()).limit(count)))
-
-
-def bring_back(session: Session, page: Page, entry_id: int, by: str) -> bool:
-    """Store the description that a page had before a change; return True if that differs."""
-    entries = (entry for entry in history(session, page) if entry.id == entry_id)
-    entry = next(entries, None)
-    return entry is not None and describe(session, page, entry.before or {}, by)
 
 
 def persons_of(session: Session, page_id: int) -> Sequence[NamedPerson]:

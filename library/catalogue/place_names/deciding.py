@@ -41,7 +41,14 @@ def decide(session: Session, place: NameOnPage, choice: Choice, *, seen: int, by
     `seen` is the newest decision that the person saw, 0 for none; raises DecidedMeanwhileError if
     another person decided since, or took that one back.
     """
-    item = _require_place(session, place)
+    item = session.get(Item, place.item_id)
+    if item is None:
+        raise ItemNotFoundError(place.item_id)
+    page = select(Page.id).where(Page.item_id == item.id, Page.number == place.page)
+    if place.page and session.scalar(page) is None:
+        raise PageNotFoundError(place.page)
+    if not place.name or len(place.name) > MAX_LENGTH:
+        raise PlaceNotFoundError
     if choice.unit and choice.unit not in current_history(session).units:
         raise PlaceNotFoundError
     row = _row(place, choice, item)
@@ -120,18 +127,6 @@ def _refuse_if_changed(session: Session, newest: PlaceDecision | None, seen: int
 def _is_wide_of(item: Item) -> ColumnElement[bool]:
     in_series = and_(_TABLE.series == item.series, _TABLE.series != "")
     return and_(_TABLE.item_id.is_(None), or_(in_series, _TABLE.collection == item.collection))
-
-
-def _require_place(session: Session, place: NameOnPage) -> Item:
-    item = session.get(Item, place.item_id)
-    if item is None:
-        raise ItemNotFoundError(place.item_id)
-    page = select(Page.id).where(Page.item_id == item.id, Page.number == place.page)
-    if place.page and session.scalar(page) is None:
-        raise PageNotFoundError(place.page)
-    if not place.name or len(place.name) > MAX_LENGTH:
-        raise PlaceNotFoundError
-    return item
 
 
 def _row(place: NameOnPage, choice: Choice, item: Item) -> PlaceDecision:

@@ -19,7 +19,9 @@ def quality(words: tuple[Word, ...], languages: tuple[str, ...]) -> float | None
     confidence = mean_confidence(words)
     if confidence is None or VIETNAMESE not in languages:
         return confidence
-    return round(confidence * _possible_share(words), 3)
+    texts = [word.text for word in words if any(map(str.isalpha, word.text))]
+    wrong = sum(part is not None for part in impossible_parts(texts))
+    return round(confidence * (1 - wrong / len(texts) if texts else 1.0), 3)
 
 
 def mean_confidence(words: tuple[Word, ...]) -> float | None:
@@ -38,9 +40,3 @@ def certainty(words: tuple[Word, ...]) -> float:
         len(word.text) * (1 if part is None and word.confidence > _SURE_WORD else -1)
         for word, part in zip(words, impossible, strict=True)
     )
-
-
-def _possible_share(words: tuple[Word, ...]) -> float:
-    texts = [word.text for word in words if any(map(str.isalpha, word.text))]
-    wrong = sum(part is not None for part in impossible_parts(texts))
-    return 1 - wrong / len(texts) if texts else 1.0

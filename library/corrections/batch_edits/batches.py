@@ -21,8 +21,12 @@ from library.corrections.batch_edits.same_word_in_item import Occurrence, occurr
 from library.corrections.page_edits.misreadings import bare_word
 from library.corrections.problems import BatchEditNotFoundError, InvalidBatchEditError
 from library.errors import WrongStateError
+from library.jobs import work_orders
 from library.staff.audit import note
 from library.vietnamese.letters import compose
+
+KIND = "batch-edit"
+"""Kind of the orders of batch edits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +87,7 @@ def start(
     )
     session.add(batch_edit)
     session.flush()
-    note(
-        session, by, "sweep.begin", str(batch_edit.id), f"{collection}: {misreading} → {correction}"
-    )
+    _order(session, batch_edit, by, "sweep.begin", f"{collection}: ")
     return batch_edit
 
 
@@ -169,17 +171,15 @@ def choose(
 def correct(session: Session, batch_edit: BatchEdit, by: str) -> None:
     """Order the correction of all chosen places."""
     _require_state(batch_edit, "sửa", BatchEditState.FOUND)
-    batch_edit.state, batch_edit.ordered_by = BatchEditState.CORRECTING, by
-    note(
-        session, by, "sweep.correct", str(batch_edit.id), f"{batch_edit.seen} → {batch_edit.meant}"
-    )
+    batch_edit.state = BatchEditState.CORRECTING
+    _order(session, batch_edit, by, "sweep.correct")
 
 
 def undo(session: Session, batch_edit: BatchEdit, by: str) -> None:
     """Order the undo of all corrections of a batch edit; pending places stay uncorrected."""
     _require_state(batch_edit, "hủy", BatchEditState.CORRECTING, BatchEditState.CORRECTED)
-    batch_edit.state, batch_edit.ordered_by = BatchEditState.UNDOING, by
-    note(session, by, "sweep.undo", str(batch_edit.id), f"{batch_edit.seen} → {batch_edit.meant}")
+    batch_edit.state = BatchEditState.UNDOING
+    _order(session, batch_edit, by, "sweep.undo")
 
 
 def give_up(session: Session, batch_edit: BatchEdit, by: str) -> None:
@@ -187,6 +187,14 @@ def give_up(session: Session, batch_edit: BatchEdit, by: str) -> None:
     _require_state(batch_edit, "bỏ", BatchEditState.FINDING, BatchEditState.FOUND)
     batch_edit.state, batch_edit.ordered_by = BatchEditState.GIVEN_UP, by
     note(session, by, "sweep.give_up", str(batch_edit.id))
+
+
+def _order(session: Session, batch_edit: BatchEdit, by: str, event: str, where: str = "") -> None:
+    """Order the next step of a batch edit in the place of its last one."""
+    words, batch_edit.ordered_by = f"{where}{batch_edit.seen} → {batch_edit.meant}", by
+    payload = {"batch_edit": batch_edit.id}
+    work_orders.order_anew(session, KIND, f"{KIND} {batch_edit.id}", payload, by, words)
+    note(session, by, event, str(batch_edit.id), words)
 
 
 _COLUMNS = ("id", "collection", "seen", "meant", "by", "at", "state", "looked")

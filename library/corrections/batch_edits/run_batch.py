@@ -5,28 +5,82 @@ all, so no work is repeated after a killed process.
 """
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from library import clock
 from library.catalogue.access import openings
 from library.catalogue.models import Item, Page, PageState, PageText
+from library.catalogue.profile_cache import profiles_of
 from library.catalogue.text.words import Word
-from library.corrections.batch_edits.models import BatchEdit, BatchEditPlace, BatchEditState
+from library.corrections.batch_edits.batches import KIND
+from library.corrections.batch_edits.models import (
+    RUNNING_STATES,
+    BatchEdit,
+    BatchEditPlace,
+    BatchEditState,
+)
 from library.corrections.batch_edits.same_word_in_item import is_misreading, make_change
 from library.corrections.models import Revision, RevisionKind
 from library.corrections.page_edits import edit
 from library.corrections.page_edits.edit import EditContext
 from library.corrections.page_edits.misreadings import bare_word
+from library.database import reading, work
 from library.errors import FileNotKeptError
+from library.jobs.models import WorkOrder
+from library.jobs.work_orders import Lane, OrderKind, is_ours
+from library.monitoring.heartbeats import PIPELINE
+from library.settings import Settings
+from library.staff.permissions import Permission
 from library.storage.content_store import ContentStore
+from library.storage.stores import derivative_store
 
 PAGES_PER_SCAN = 500
 PAGES_PER_CORRECTION = 20
 """Pages per portion, small because a reader's request may wait for one portion."""
+
+_VIETNAMESE = ("vie",)
+
+
+def run(
+    settings: Settings, engine: Engine, order: WorkOrder, report: Callable[[str], None]
+) -> Mapping[str, object]:
+    """Do the present step of a batch edit (search, correction or undo) to its end."""
+    while _run_portion(derivative_store(settings), engine, order):
+        report("Đang làm từng phần.")
+    return {}
+
+
+def _run_portion(store: ContentStore, engine: Engine, order: WorkOrder) -> bool:
+    """Search, correct or undo on the next pages; return False if nothing is left to do."""
+    with reading(engine) as session:
+        batch_edit = session.get(BatchEdit, order.payload["batch_edit"])
+        if batch_edit is None or batch_edit.state not in RUNNING_STATES:
+            return False
+        is_finding = batch_edit.state is BatchEditState.FINDING
+        matches = scan_pages(session, store, batch_edit) if is_finding else None
+        profile = profiles_of(session).get(batch_edit.collection)
+    with work(engine) as session:
+        if not is_ours(session, order):
+            return False
+        if matches is not None:
+            store_places(session, matches)
+            return True
+        batch_edit = session.get_one(BatchEdit, batch_edit.id)
+        languages = profile.languages if profile else _VIETNAMESE
+        context = EditContext(session, store, batch_edit.ordered_by or batch_edit.by, languages)
+        if batch_edit.state is BatchEditState.CORRECTING:
+            correct_portion(context, batch_edit)
+        elif batch_edit.state is BatchEditState.UNDOING:
+            undo_portion(context, batch_edit)
+    return True
+
+
+LANE = Lane("batch-edits", PIPELINE)
+ORDER_KINDS = (OrderKind(KIND, "sửa hàng loạt", Permission.CATALOGUE, LANE, run, attempts=1000),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,18 +11,21 @@ from library.accessions.models import Accession
 from library.catalogue import index_queue
 from library.catalogue.models import Item, Page, PageState, PageText
 from library.catalogue.text.languages import split_languages
+from library.catalogue.text.layout import Box
 from library.catalogue.text.plain_text import as_text
 from library.catalogue.text.quality import quality
 from library.catalogue.text.words import Word, pack, unpack
 from library.corrections import figure_doubts
+from library.corrections.figure_doubts import MAX_TEXT
 from library.corrections.models import LineState, LineTask, Revision, RevisionKind, StalePdf
-from library.corrections.page_edits import misreadings, plain_lines
+from library.corrections.page_edits import edit, misreadings, plain_lines
 from library.corrections.page_edits.diff import NO_BOX, Change, Frame, from_json, to_json
 from library.corrections.page_edits.line_diff import changes_in
 from library.corrections.page_edits.reapply import is_untouched, replay
 from library.errors import PageNotFoundError, WrongStateError
 from library.staff.audit import note
 from library.storage.content_store import ContentStore
+from library.vietnamese.letters import compose
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,3 +266,20 @@ def languages_of(session: Session, page: Page, default: tuple[str, ...]) -> tupl
     item = session.get(Item, page.item_id)
     accession = item and item.accession_id and session.get(Accession, item.accession_id)
     return split_languages(accession.languages) if accession and accession.languages else default
+
+
+def settle(context: EditContext, page: Page, place: int, text: str, typed: str | None) -> bool:
+    """Store what a person typed for a figure, or the figure as read if `typed` is None.
+
+    Returns False if the word is no longer that text, or nothing was typed.
+    """
+    words = edit.words_of(context.store, page.words)
+    if not 0 <= place < len(words) or words[place].text[:MAX_TEXT] != text:
+        return False
+    word = words[place]
+    correction = word.text if typed is None else " ".join(compose(typed)[:MAX_TEXT].split())
+    if not correction or word.checked:
+        return False
+    change = Change((word,), tuple(correction.split()), Box.around((word,)))
+    edit.store_revision(context, page, [change], RevisionKind.TYPED)
+    return True

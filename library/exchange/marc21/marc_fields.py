@@ -8,6 +8,7 @@ from types import MappingProxyType
 from library.catalogue.dates.archival import canonical
 from library.catalogue.description.field_registry import FIELDS
 from library.catalogue.description.holdings import Copy
+from library.exchange.abbreviations import usual_place
 from library.exchange.list_rows import Row, clean, row_of
 from library.exchange.marc21.marc_names import Cleaner, name_in_field
 from library.exchange.marc21.marc_record import MarcRecord, RecordField, as_stored
@@ -19,14 +20,6 @@ from library.exchange.marc21.value_readings import Reading, fields_of, in_subfie
 _PUNCTUATION = " /:;,="
 """Punctuation that cataloguing rules put between subfields (ISBD)."""
 
-_SHORT_PLACES = {
-    "H.": "Hà Nội",
-    "HN.": "Hà Nội",
-    "Tp. HCM": "Thành phố Hồ Chí Minh",
-    "TP. HCM": "Thành phố Hồ Chí Minh",
-    "TP.HCM": "Thành phố Hồ Chí Minh",
-    "S.": "Sài Gòn",
-}
 _A_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _AROUND_DATES = " .,;:[]()©cp"
 _WEB = ("http://", "https://")
@@ -162,7 +155,7 @@ def _publication(record: MarcRecord, bare: Cleaner) -> Iterator[Reading]:
     exact = _is_exact(record)
     for tag in ("264", "260"):
         for reading in in_subfields(record, "place", tag, "a", bare):
-            full = None if exact else _SHORT_PLACES.get(reading.text)
+            full = None if exact else usual_place(reading.text)
             remark = f"Nơi xuất bản “{reading.text}” được hiểu là {full}." if full else None
             yield Reading("place", full or reading.text, reading.field, reading.subfields, remark)
     dates = (

@@ -23,7 +23,7 @@ def with_sources(record: MarcRecord, sources: Iterable[SourceNumber], ours: str)
     present = {text for field in record.tagged(_NUMBERS) for text in field.values("a")}
     numbers = [text for text in map(_system_number, sources) if text not in present]
     fields = list(record.fields)
-    if not _is_number_of(record, sources[0]):
+    if sources[0].number not in (source_number(record), record.control("001").strip()):
         for text in filter(None, numbers):
             insert_field(fields, data_field(_NUMBERS, "  ", (("a", text),)))
     place = next((n for n, field in enumerate(fields) if field.tag == _AGENCIES), None)
@@ -52,11 +52,6 @@ def agency_of(source: SourceNumber) -> str:
     """Return the code of an agency, or the name of its catalogue."""
     code, mark, _ = source.number.removeprefix("(").partition(")")
     return code if mark and source.number.startswith("(") else source.catalogue
-
-
-def _is_number_of(record: MarcRecord, source: SourceNumber) -> bool:
-    """Return True for a record that still has the control number of its source."""
-    return source.number in (source_number(record), record.control("001").strip())
 
 
 def insert_field(fields: list[RecordField], field: RecordField) -> None:

@@ -164,7 +164,8 @@ def look_up_by_sru(name: str, address: str, index: str, term: str, deadline: Dea
         root = parse(content, name)
         if message := _diagnostic(root):
             raise OtherCatalogueError(name, f"{message}.")
-        return Lookup(_total(root), tuple(_records(root, name)))
+        totals = (e.text for e in root.iter() if local_name(e.tag) == "numberOfRecords")
+        return Lookup(int(next(totals, "0") or 0), tuple(_records(root, name)))
     except (LibraryError, ValueError, RecursionError) as error:
         if isinstance(error, OtherCatalogueError):
             raise
@@ -181,11 +182,6 @@ def _fetch(name: str, address: str, deadline: Deadline) -> bytes:
 def _diagnostic(root: Element) -> str:
     texts = {local_name(e.tag): e.text or "" for e in root.iter() if "diagnostic" in e.tag}
     return ": ".join(filter(None, (texts.get("message"), texts.get("details"))))
-
-
-def _total(root: Element) -> int:
-    texts = (e.text for e in root.iter() if local_name(e.tag) == "numberOfRecords")
-    return int(next(texts, "0") or 0)
 
 
 def _records(root: Element, name: str) -> Iterator[MarcRecord]:

@@ -49,7 +49,8 @@ def write(form: str, source: Source, target: Path) -> int:
         gzip.GzipFile(target, "wb", mtime=0) as file,
     ):
         rows = _rows(session, source, profiles_of(session))
-        lines = _as_json(rows) if form == JSON_LINES else _as_csv(rows)
+        as_json = (f"{json.dumps(row, ensure_ascii=False)}\n".encode() for row in rows)
+        lines = as_json if form == JSON_LINES else _as_csv(rows)
         for line in lines:
             file.write(line)
             count += 1
@@ -76,11 +77,6 @@ def _rows(session: Session, source: Source, profiles: dict) -> Iterator[dict[str
                     for name, text in description.cells.items()
                 },
             }
-
-
-def _as_json(rows: Iterator[dict[str, object]]) -> Iterator[bytes]:
-    for row in rows:
-        yield f"{json.dumps(row, ensure_ascii=False)}\n".encode()
 
 
 def _as_csv(rows: Iterator[dict[str, object]]) -> Iterator[bytes]:

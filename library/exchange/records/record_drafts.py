@@ -9,8 +9,10 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from library.catalogue import cataloguing, index_queue
+from library.catalogue.authorities import linking
 from library.catalogue.authorities.inverted_names import direct_name
-from library.catalogue.authorities.models import Authority
+from library.catalogue.authorities.models import Authority, ItemAuthority
+from library.catalogue.belongings import of_items
 from library.catalogue.description import holdings, original_records
 from library.catalogue.description.field_registry import DESCRIPTION_FIELDS
 from library.catalogue.models import Access, Item
@@ -73,7 +75,7 @@ def existing_items(session: Session, lines: Iterable[DraftLine], collection: str
 def make_draft(
     session: Session, draft_id: str, title: str, values: Mapping[str, object], by: str
 ) -> None:
-    """Create the draft item of one record."""
+    """Create the draft item of one record; see `complete_drafts`."""
     collection = str(values[_COLLECTION])
     item = cataloguing.make_item(session, draft_id, collection, title, by)
     item.source_id = values[_SOURCE]
@@ -81,12 +83,18 @@ def make_draft(
     cataloguing.describe(
         session, item, column_values({name: values[name] for name in DESCRIPTION_FIELDS}), by
     )
-    if COPY_LIST in values:
-        holdings.add_copies(session, item, draft_copies.from_cells(values[COPY_LIST]), by)
 
 
-def store_records(session: Session, contents: Mapping[str, Mapping[str, object]]) -> None:
-    """Store the MARC records of new drafts, whose names have been linked."""
+def complete_drafts(
+    session: Session, contents: Mapping[str, Mapping[str, object]], by: str
+) -> None:
+    """Store the copies and MARC records of new drafts, whose names have been linked."""
+    copies = {
+        draft_id: draft_copies.from_cells(values[COPY_LIST])
+        for draft_id, values in contents.items()
+        if COPY_LIST in values
+    }
+    holdings.add_copies(session, copies, by)
     for draft_id, values in contents.items():
         if MARC in values:
             draft = session.get_one(Item, draft_id)
@@ -95,13 +103,16 @@ def store_records(session: Session, contents: Mapping[str, Mapping[str, object]]
 
 
 def preload(session: Session, item_ids: Iterable[str]) -> None:
-    """Load the holdings, parts and records of drafts for `draft_content`."""
+    """Load the holdings, parts, consents… and records of drafts for `draft_content`."""
     ids = list(item_ids)
     records = original_records.of_items(session, ids)
     copies, parts = draft_copies.copies_by_item(session, ids), _counts(session, Item.part_of, ids)
+    anchors = (row for row in of_items() if row.is_anchor and row.name != "holding")
+    bonds = {row.name: _counts(session, row.table.c.item_id, ids) for row in anchors}
     session.info[_PRELOADED] = {
         draft: (
             {COPIES: len(copies.get(draft, ())), PARTS: parts.get(draft, 0)}
+            | {name: counts[draft] for name, counts in bonds.items() if draft in counts}
             | ({COPY_LIST: draft_copies.as_cells(copies[draft])} if draft in copies else {}),
             records.get(draft),
         )
@@ -128,10 +139,14 @@ def draft_content(session: Session, item: Item) -> dict[str, object]:
 
 
 def delete_draft(session: Session, item: Item, by: str) -> None:
-    """Delete an imported draft that nobody has edited."""
+    """Delete an imported draft that nobody has edited, with the names that nothing else has."""
     index_queue.mark(session, item.id)
     note(session, by, "item.unmake", item.id, item.title)
+    names = select(ItemAuthority.authority_id).where(ItemAuthority.item_id == item.id)
+    name_ids = set(session.scalars(names))
     session.delete(item)
+    session.flush()
+    linking.delete_unused(session, name_ids)
 
 
 def _counts(session: Session, column: InstrumentedAttribute[str], ids: list[str]) -> dict[str, int]:

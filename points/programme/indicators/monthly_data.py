@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import chain
 
 from sqlalchemy import select
@@ -11,9 +12,15 @@ from sqlalchemy.orm import Session
 
 from library.vietnamese.letters import fold
 from points.access_points.inventory import Point, points_on_days
-from points.access_points.models import Asset, AssetRecord, AssetState
+from points.access_points.models import (
+    Asset,
+    AssetRecord,
+    AssetState,
+    OpeningException,
+    OpeningWeek,
+)
+from points.access_points.opening_hours import read_hours
 from points.access_points.stays import Stay, stays
-from points.programme.indicators import opening_days
 from points.programme.periods import Period
 from points.programme.registers import entries
 from points.usage.evidence import Coverage
@@ -86,7 +93,7 @@ def month_facts(session: Session, period: Period, today: date) -> tuple[MonthFac
     ids = {point.id for _, points in months for point in points}
     reader = FigureReader(session, ids, *days)
     figures = reader.computers(Grain.POINT, Grain.MONTH, cutoff=period.since.day)
-    calendar = opening_days.calendar(session, *days)
+    calendar = opening_calendar(session, *days)
     stock = ComputerStock(session)
     active = _active_computers(session, *days)
     requests = _requested(session, *days, Grain.MONTH)
@@ -203,3 +210,76 @@ def _inventory_stays(session: Session) -> dict[int, list[Stay]]:
         for asset_id, of_asset in records.items()
         if of_asset
     }
+
+
+_Week = tuple[date, tuple[str, ...]]
+"""The first day of weekly hours, and the hours from Monday on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Weekly hours and exceptions of all points in a period."""
+
+    since: date
+    until: date
+    weeks: dict[int, tuple[_Week, ...]]
+    exceptions: dict[tuple[int, date], str]
+
+    def month(self, point_id: int, month: date) -> dict[str, int | None]:
+        """Return planned days, open days and open minutes of a month; None if not recorded."""
+        days = self._days(month)
+        weeks = self.weeks.get(point_id, ())
+        exceptions = tuple(self.exceptions.get((point_id, day)) for day in days)
+        numbers = _count_days(weeks, days, exceptions)
+        return dict(zip(("planned_days", "open_days", "open_minutes"), numbers, strict=True))
+
+    def _days(self, month: date) -> tuple[date, ...]:
+        ends = min(next_month(month), self.until)
+        first = max(month, self.since)
+        return tuple(first + _ONE_DAY * step for step in range(max((ends - first).days, 0)))
+
+
+def opening_calendar(session: Session, since: date, until: date) -> Calendar:
+    """Read the hours and exceptions of all points."""
+    weeks: dict[int, tuple[_Week, ...]] = defaultdict(tuple)
+    rows = select(OpeningWeek.point_id, OpeningWeek.since, OpeningWeek.days)
+    for point_id, begins, days in session.execute(rows.order_by(OpeningWeek.since, OpeningWeek.id)):
+        weeks[point_id] += ((begins, tuple(days)),)
+    exceptions = {
+        (point_id, day): hours
+        for point_id, day, hours in session.execute(
+            select(OpeningException.point_id, OpeningException.day, OpeningException.hours)
+            .where(OpeningException.day >= since, OpeningException.day < until)
+            .order_by(OpeningException.id)
+        )
+    }
+    return Calendar(since, until, dict(weeks), exceptions)
+
+
+@lru_cache(maxsize=4096)
+def _count_days(
+    weeks: tuple[_Week, ...], days: tuple[date, ...], exceptions: tuple[str | None, ...]
+) -> tuple[int | None, int | None, int | None]:
+    """Return planned days, open days and open minutes; points with the same hours share them."""
+    usual = [_usual(weeks, day) for day in days]
+    if all(hours is None for hours in usual):
+        return None, None, None
+    hours_by_day = [
+        (planned, planned or "" if exception is None else exception)
+        for planned, exception in zip(usual, exceptions, strict=True)
+    ]
+    return (
+        sum(bool(planned) for planned, _ in hours_by_day),
+        sum(bool(planned and hours) for planned, hours in hours_by_day),
+        sum(_minutes(hours) for _, hours in hours_by_day),
+    )
+
+
+def _usual(weeks: tuple[_Week, ...], day: date) -> str | None:
+    week = next((days for since, days in reversed(weeks) if since <= day), None)
+    return None if week is None else week[day.weekday()]
+
+
+@lru_cache(maxsize=512)
+def _minutes(hours: str) -> int:
+    return sum(interval.minutes for interval in read_hours(hours))

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from library.bulk import apply_change, undo_change
+from library.bulk import apply_change
 from library.bulk.apply_change import ACTIONABLE
 from library.bulk.models import BulkChange, BulkLine, ChangeKind, ChangeState, Verdict
 from library.bulk.operations import Actor, RowsOperation
@@ -79,7 +79,13 @@ def apply(
         closed_months = closed_days(session)
         for line, row in rows.items():
             is_left = not choices.closed and is_closed(book, row.day, closed_months)
-            _judge_line(line, row, book, choices, is_left=is_left)
+            if row.verdict is Verdict.CLASH and choices.update:
+                row.verdict = Verdict.CHANGE
+            if is_left and row.verdict in ACTIONABLE:
+                row.verdict = Verdict.CLASH
+            planned = line_of(row, book, line.title, is_closed=is_left)
+            line.verdict, line.problem = planned.verdict, planned.problem
+            line.before, line.after = dict(planned.before), dict(planned.after)
         session.flush()
     return apply_change.apply(session, change_id, by, Rules(), without_refused=True)
 
@@ -91,7 +97,7 @@ def undo(
     change = find(session, change_id)
     rows = (row_of(line) for line in lines_of(session, change_id) if line.verdict in ACTIONABLE)
     _refuse_other_points(book_of(change.book), rows, own)
-    return undo_change.undo(session, change_id, by, Rules(), only_untouched=True)
+    return apply_change.undo(session, change_id, by, Rules(), only_untouched=True)
 
 
 def drop(session: Session, change_id: int) -> None:
@@ -152,18 +158,6 @@ def _refuse_other_points(
 ) -> None:
     if own is not None and any(book.of_point and row.point not in own for row in rows):
         raise NotYourPointError
-
-
-def _judge_line(
-    line: BulkLine, row: BookRow, book: Register, choices: Choices, *, is_left: bool
-) -> None:
-    if row.verdict is Verdict.CLASH and choices.update:
-        row.verdict = Verdict.CHANGE
-    if is_left and row.verdict in ACTIONABLE:
-        row.verdict = Verdict.CLASH
-    planned = line_of(row, book, line.title, is_closed=is_left)
-    line.verdict, line.problem = planned.verdict, planned.problem
-    line.before, line.after = dict(planned.before), dict(planned.after)
 
 
 OPERATION = RowsOperation(_write, _take_back)

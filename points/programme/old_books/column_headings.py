@@ -2,14 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise, zip_longest
 
 from library.exchange.filled_sheets import FilledRow
 from library.incoming.headings import ORDINAL, HeadingFinder, marked_heading
-from library.incoming.list_tables import heading_rows
-from library.incoming.written_amounts import heading_factor
+from library.incoming.written_amounts import UNITS
 from library.vietnamese.letters import fold
 from points.programme.old_books.books import POINT_LABEL, book_of
 from points.programme.registers.schema import Register
@@ -22,6 +22,7 @@ _SEARCHED_ROWS = 40
 
 _MIN_COLUMNS = 2
 _UNIT_NAMES = {10**3: "nghìn", 10**6: "triệu", 10**9: "tỷ"}
+_UNIT = re.compile(r"\b(ty|ti|trieu|nghin|ngan)( dong)?\b")
 _BRACKETS = re.compile(r"\([^)]*\)")
 _POINT_HEADINGS = (
     *(POINT_LABEL, "Điểm truy nhập", "Tên điểm", "Mã điểm", "Đơn vị", "Thư viện", "Địa điểm"),
@@ -61,7 +62,7 @@ class Headings:
 
 def find_headings(rows: Sequence[FilledRow], book: Register) -> Headings | None:
     """Return the row that names most fields of a book, or None."""
-    candidates = (_headings(row, book) for row in heading_rows(rows[:_SEARCHED_ROWS]))
+    candidates = (_headings(row, book) for row in _heading_rows(rows[:_SEARCHED_ROWS]))
     best = max(candidates, key=lambda headings: len(headings.columns), default=None)
     if best is None or len(best.columns) < _MIN_COLUMNS:
         return None
@@ -145,3 +146,18 @@ def _begins_alike(text: str, fields: Mapping[str, str]) -> str | None:
 
 _without_marks = cache(fold)
 """Folding the words of a book anew for each cell of a wide sheet takes minutes."""
+
+
+def _heading_rows(rows: Sequence[FilledRow]) -> Iterator[FilledRow]:
+    """Yield the rows, then each pair of rows as headings of two lines."""
+    yield from rows
+    for upper, lower in pairwise(rows):
+        if lower.place == upper.place + 1:
+            both = zip_longest(upper.cells, lower.cells, fillvalue="")
+            yield FilledRow(lower.place, tuple(below or above for above, below in both))
+
+
+def heading_factor(heading: str) -> int:
+    """Return the unit in a heading like “Thực chi (triệu đồng)”, or 1."""
+    match = _UNIT.search(fold(heading))
+    return UNITS[match[1]] if match else 1

@@ -20,7 +20,7 @@ MESSAGES = {
 }
 _ADVICE = {
     1030: "Báo cáo COUNTER còn thiếu điều kiện: {0}.",
-    2010: "Không có điểm truy nhập “{0}”. Xem các mã: diachi point list",
+    2010: "Không có điểm truy nhập “{0}”. Xem các mã ở trang Điểm truy nhập",
     2020: "Khóa lấy báo cáo COUNTER không đúng.",
     3000: "Thư viện không có báo cáo COUNTER “{0}”.",
     3020: "Không lập được báo cáo cho “{0}”. Hãy ghi tháng như 2026-09, tháng đầu đã qua.",

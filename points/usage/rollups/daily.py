@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from library.database import insert_new, insert_or_lock
@@ -18,9 +18,15 @@ from points.usage.events.clocks import Span
 from points.usage.events.computer_sessions import MAX_SESSION_LENGTH
 from points.usage.events.plausibility import Record
 from points.usage.events.provenance import ARRIVED_LATER
-from points.usage.events.read_back import read_events
-from points.usage.events.timeline import Placing, TimedEvent
-from points.usage.models import DeviceBoot, DueCause, UsageDue
+from points.usage.events.timeline import (
+    Placing,
+    RawEvent,
+    Run,
+    TimedEvent,
+    milliseconds,
+    place_events,
+)
+from points.usage.models import DeviceBoot, DeviceEvent, DueCause, EventKind, UsageDue
 from points.usage.rollups.day_totals import EventLog, Figures, add_figures, build_event_log, measure
 from points.usage.rollups.models import ComputerDay, ComputerHour
 from points.usage.rollups.per_point import (
@@ -300,3 +306,54 @@ def _shares(spans: Iterable[Span], within: Span) -> dict[int, int]:
 
 def _hour(at: datetime) -> int:
     return at.astimezone(HANOI).hour
+
+
+_RUN_COLUMNS = (
+    "id",
+    "origin",
+    "skew",
+    "heard",
+    "by_agent",
+    "delivered_by",
+    "delivered_offset",
+    "signed",
+    "network",
+)
+_EVENT_COLUMNS = ("boot_id", "seq", "kind", "wall", "mono", "session", "amount", "received")
+
+
+def read_events(
+    session: Session, device_id: int, since: datetime, until: datetime
+) -> tuple[TimedEvent, ...]:
+    """Return a computer's events from `since` up to `until`, and those without a known time."""
+    first, last = milliseconds(since), milliseconds(until)
+    runs = select(*(getattr(DeviceBoot, name) for name in _RUN_COLUMNS))
+    is_near = or_(
+        DeviceBoot.origin.is_(None),
+        (DeviceBoot.origin < last) & (DeviceBoot.origin + DeviceBoot.latest >= first),
+    )
+    of_device = select(DeviceBoot.id).where(DeviceBoot.device_id == device_id, is_near)
+    run_ids = session.scalars(of_device).all()
+    at = DeviceBoot.origin + DeviceEvent.mono
+    stored_events = (
+        select(*(getattr(DeviceEvent, name) for name in _EVENT_COLUMNS))
+        .join(DeviceBoot, DeviceBoot.id == DeviceEvent.boot_id)
+        # by number: a join alone would let PostgreSQL read every partition as a whole
+        .where(DeviceEvent.boot_id.in_(run_ids), DeviceBoot.id.in_(run_ids))
+        .where(or_(DeviceBoot.origin.is_(None), (at >= first) & (at < last)))
+    )
+    events = place_events(
+        [
+            Run(run, origin, skew, milliseconds(heard_at), *values)
+            for run, origin, skew, heard_at, *values in session.execute(
+                runs.where(DeviceBoot.device_id == device_id)
+            )
+        ],
+        [
+            RawEvent(run, seq, EventKind(kind), *values)
+            for run, seq, kind, *values in session.execute(stored_events)
+        ],
+    )
+    return tuple(
+        event for event in events if event.placing is Placing.UNKNOWN or since <= event.at < until
+    )

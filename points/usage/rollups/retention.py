@@ -1,16 +1,16 @@
 """Deletion of raw events after some months, once their figures exist."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date
 
 from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from points.access_points.models import Device
-from points.access_points.opening_hours import HANOI
 from points.usage.events import partitions
 from points.usage.models import DeviceBoot, DeviceEvent, UsageDue
 from points.usage.rollups.models import ApartUse
+from points.usage.rollups.per_point import midnight
 
 _COMPUTERS_AT_A_TIME = 20
 
@@ -51,9 +51,9 @@ def _forget_days(session: Session, device_ids: Sequence[int], cutoff: date) -> i
     row_count = 0
     if device_ids:
         _mark(session, device_ids, cutoff)
-        received_before = int(_midnight(cutoff).timestamp())
+        received_before = int(midnight(cutoff).timestamp())
         row_count = partitions.drop_before(session, cutoff, received_before)
-    devices = select(DeviceBoot.device_id).where(DeviceBoot.heard < _midnight(cutoff)).distinct()
+    devices = select(DeviceBoot.device_id).where(DeviceBoot.heard < midnight(cutoff)).distinct()
     some = select(devices.subquery()).order_by(func.random()).limit(_COMPUTERS_AT_A_TIME)
     for device_id in session.scalars(some).all():
         _forget_boots(session, device_id, cutoff)
@@ -63,7 +63,7 @@ def _forget_days(session: Session, device_ids: Sequence[int], cutoff: date) -> i
 def _forget_events(session: Session, device_id: int, cutoff: date) -> int:
     boots = select(DeviceBoot.id).where(DeviceBoot.device_id == device_id)
     old_events = delete(DeviceEvent).where(
-        DeviceEvent.boot_id.in_(boots), DeviceEvent.received < int(_midnight(cutoff).timestamp())
+        DeviceEvent.boot_id.in_(boots), DeviceEvent.received < int(midnight(cutoff).timestamp())
     )
     row_count = session.execute(old_events).rowcount
     _forget_boots(session, device_id, cutoff)
@@ -77,13 +77,9 @@ def _forget_boots(session: Session, device_id: int, cutoff: date) -> None:
     session.execute(
         delete(DeviceBoot).where(
             DeviceBoot.device_id == device_id,
-            DeviceBoot.heard < _midnight(cutoff),
+            DeviceBoot.heard < midnight(cutoff),
             DeviceBoot.id.not_in([device.speaking_boot or 0, device.agent_boot or 0]),
             DeviceBoot.id.not_in(delivering),
             ~exists().where(DeviceEvent.boot_id == DeviceBoot.id),
         )
     )
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), HANOI)

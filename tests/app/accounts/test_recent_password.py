@@ -29,18 +29,19 @@ _ORDINARY_ENDPOINTS = {
     *("draw_sample", "decide_check", "make_rule", "save_rule", "act_on_rule"),
     *("assign_item", "assign_items", "delete_view", "leave_tour", "receive_scans", "save_view"),
     *("answer_call", "begin_lesson", "begin_sweep", "begin_upload", "change_asset"),
-    *("change_point", "change_sweep", "choose", "choose_sweep", "correct_alike", "correct_asset"),
+    *(
+        "bulk_review",
+        "change_point",
+        "change_sweep",
+        "choose",
+        "choose_sweep",
+        "correct_alike",
+        "correct_asset",
+    ),
     *("correct_words", "decide", "decide_doubt", "decide_mistake", "decide_report", "deliver"),
     *("describe", "switch_learned_table", "decide_lines", "open_class", "undo_line"),
-    *(
-        "end_lesson",
-        "enter_asset",
-        "enter_authority",
-        "enter_point",
-        "give_back",
-        "give_up",
-        "decide_reviews",
-    ),
+    *("end_lesson", "enter_asset", "enter_authority", "enter_point", "enter_planned_points"),
+    *("give_back", "give_up", "decide_reviews", "cancel_order", "repeat_order"),
     *("go_on", "keep_both", "let_be", "let_spread_be", "merge", "on_pages", "part"),
     *("part_spread", "pause", "plan_field", "plan_move", "plan_publish", "plan_send"),
     *(
@@ -64,7 +65,7 @@ _ORDINARY_ENDPOINTS = {
     *("set_exception", "set_hours", "set_links", "sign_out", "take_back_sheet"),
     *("take_in_records", "tally", "tell_apart", "type_page", "undecide", "undo_alike", "work_on"),
     *("bring_back_words", "change_map", "take_in_words", "type_words"),
-    *("describe_picture", "restore_picture", "take_in_pictures"),
+    *("describe_picture", "take_in_pictures"),
 }
 """Office endpoints that change neither rights nor accounts, and whose changes can be undone."""
 

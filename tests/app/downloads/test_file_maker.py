@@ -79,16 +79,12 @@ def _slow_order(gate, text):
 
 def test_a_thick_book_has_every_page_and_one_font(order_pdf, make_maker):
     pdf = make_maker().get(order_pdf(230), _CLIENT)
+    assert list(pdf.parent.iterdir()) == [pdf]  # no unfinished file remains
     with pikepdf.open(pdf) as document:
         assert [page.label for page in document.pages] == [str(n) for n in range(1, 231)]
         assert (
             len({page.Resources.Font.F.DescendantFonts[0].objgen for page in document.pages}) == 1
         )
-
-
-def test_no_unfinished_file_remains(order_pdf, make_maker):
-    pdf = make_maker().get(order_pdf(230), _CLIENT)
-    assert list(pdf.parent.iterdir()) == [pdf]
 
 
 def test_unfinished_folders_are_removed_after_a_day(order_pdf, make_maker, tmp_path):
@@ -130,14 +126,6 @@ def test_a_request_does_not_wait_long_and_the_file_is_made_meanwhile(make_maker,
     assert path.read_text() == "chữ"
 
 
-def test_readers_of_one_file_share_one_production(make_maker, gate):
-    maker, order = make_maker(patience=0), _slow_order(gate, "chữ")
-    for reader in range(file_maker.MAX_WAITING + 1):
-        with pytest.raises(FileInProductionError):
-            maker.get(order, f"192.0.2.{reader}")
-    gate.write_text("")
-
-
 def test_one_address_cannot_fill_the_queue(make_maker, gate):
     maker = make_maker(patience=0)
     for number in range(file_maker.MAX_WAITING_PER_CLIENT):
@@ -149,11 +137,12 @@ def test_one_address_cannot_fill_the_queue(make_maker, gate):
         maker.get(_slow_order(gate, "tệp của người khác"), "192.0.2.2")
 
 
-def test_the_queue_is_bounded(make_maker, gate):
+def test_the_queue_is_bounded_and_readers_of_one_file_share_one_production(make_maker, gate):
     maker = make_maker(patience=0)
-    for number in range(file_maker.MAX_WAITING):
-        with pytest.raises(FileInProductionError):
-            maker.get(_slow_order(gate, f"chữ {number}"), f"192.0.2.{number}")
+    for text in ("chữ 0", "chữ {}"):
+        for number in range(file_maker.MAX_WAITING):
+            with pytest.raises(FileInProductionError):
+                maker.get(_slow_order(gate, text.format(number)), f"192.0.2.{number}")
     with pytest.raises(DownloadsBusyError):
         maker.get(_slow_order(gate, "một tệp nữa"), _CLIENT)
 

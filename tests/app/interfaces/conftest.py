@@ -59,3 +59,17 @@ def catalogue(engine, settings):
         withdrawn = make_item(session, "Đã gỡ")
         close(session, withdrawn, BY, "trùng")
         return Catalogue(book.id, paper.id, secret.id, draft.id, withdrawn.id)
+
+
+@pytest.fixture
+def fetch(app):
+    """Return a function that opens an address and returns the response."""
+    client = app.test_client()
+
+    def fetched(address, status=200, **options):
+        with client.get(address, **options) as response:
+            assert response.status_code == status, response.text
+            response.get_data()
+        return response
+
+    return fetched

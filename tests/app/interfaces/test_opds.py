@@ -18,19 +18,9 @@ _REL = "http://opds-spec.org"
 _FEEDS = ("", "/moi", "/suu-tap/dia-chi", "/tra-cuu?q=thanh+nha+mac", "/tra-cuu?q=xyzzy")
 
 
-@pytest.fixture
-def fetch(app, catalogue, index):
-    """Return a function that opens an address of the indexed catalogue."""
+@pytest.fixture(autouse=True)
+def _indexed(catalogue, index):
     index()
-    client = app.test_client()
-
-    def fetched(address, status=200, **options):
-        with client.get(address, **options) as response:
-            assert response.status_code == status, response.text
-            response.get_data()
-        return response
-
-    return fetched
 
 
 def _links(tree):

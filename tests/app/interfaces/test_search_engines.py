@@ -10,29 +10,15 @@ from signposting import find_signposting_http_link
 
 from app.interfaces.search_engines import sitemaps
 from app.interfaces.search_engines.structured_data import as_script, schema_type
+from library import cli
 from library.catalogue.description.licences import licence_address
 from library.catalogue.queries import item_record
 from library.database import work
-from library.stories import cli as story_files
 from tests.makers import BY, make_item
 from tests.xml_schemas import schema_errors
 
 _PLACES = "//*[local-name()='loc']/text()"
 _MAX_HEAD_BYTES = 1500
-
-
-@pytest.fixture
-def fetch(app):
-    """Return a function that opens an address and returns the response."""
-    client = app.test_client()
-
-    def fetched(address, status=200, **options):
-        with client.get(address, **options) as response:
-            assert response.status_code == status, response.text
-            response.get_data()
-        return response
-
-    return fetched
 
 
 def _metadata(page):
@@ -65,7 +51,7 @@ def test_sitemaps_list_published_stories(fetch, engine, tmp_path):
         for number, is_public in enumerate((True, False), start=1):
             path = tmp_path / f"{number}.toml"
             path.write_text('title = "Chợ"\n[[parts]]\ntext = "Chợ phiên."', encoding="utf-8")
-            story_files.import_file(session, path, BY, publish=is_public)
+            cli.import_file(session, path, BY, publish=is_public)
     listed = etree.fromstring(fetch("/sitemap/trang.xml").data).xpath(_PLACES)
     stories = [address for address in listed if "/chuyen-ke" in address]
     assert [address.partition("/chuyen-ke")[2] for address in stories] == ["", "/1"]

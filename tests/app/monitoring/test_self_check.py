@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from app.monitoring.self_check import ask, watched_by_systemd
+from app.cli import ask, watched_by_systemd
 from tests.app.serving import served
 
 

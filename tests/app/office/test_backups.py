@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.office.todo import open_tasks
+from app.office.home import open_tasks
 from library import clock
 from library.backup.models import BackupRun, RunKind, RunState
 from library.database import reading, work

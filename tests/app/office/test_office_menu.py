@@ -15,7 +15,7 @@ def _menu(page):
 @pytest.mark.parametrize(
     ("role", "groups"),
     [
-        ("cataloguer", ["Nhập", "Mô tả", "Sửa chữ", "Công bố", "Kế hoạch"]),
+        ("cataloguer", ["Nhập", "Mô tả", "Sửa chữ", "Công bố", "Kế hoạch", "Hệ thống"]),
         ("reviewer", ["Nhập", "Mô tả", "Sửa chữ", "Công bố", "Kế hoạch", "Hệ thống"]),
         ("point-librarian", ["Điểm", "Chương trình"]),
     ],

@@ -7,7 +7,6 @@ from html import unescape
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from werkzeug.exceptions import HTTPException
 
 from library.catalogue import cataloguing
@@ -16,6 +15,7 @@ from library.catalogue.cataloguing import find_item
 from library.catalogue.models import Item, ItemState
 from library.database import reading, work
 from tests.app.scans import make_scan
+from tests.app.serving import violations
 from tests.makers import BY, make_item
 
 _LIST = "Tên sách,Tác giả,Giá\nChợ Kỳ Lừa,Tô Hoài,25.000đ\n,Tô Hoài,mười\n"
@@ -83,8 +83,8 @@ def test_no_office_page_has_findings_or_is_too_tall(app, open_page, waiting, pre
     problems = []
     for address in list(_office_pages(app, client)):
         tab.goto(site + address)
-        violations = Axe().run(tab).response["violations"]
-        problems += [(address, each["id"], each["nodes"][0]["html"][:100]) for each in violations]
+        faults = violations(tab)
+        problems += [(address, each["id"], each["nodes"][0]["html"][:100]) for each in faults]
         height = tab.evaluate("document.documentElement.scrollHeight")
         is_guide = address.startswith("/can-bo/huong-dan/")
         problems += [(address, height)] if height > _MAX_HEIGHT and not is_guide else []

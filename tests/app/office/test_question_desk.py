@@ -93,10 +93,6 @@ def test_a_cataloguer_may_not_publish(sign_in, waiting, engine):
     assert _stored(engine).published is None
 
 
-def test_a_point_librarian_sees_no_questions(sign_in, waiting):
-    assert sign_in("point-librarian").fetch(_LIST).status_code == 403
-
-
 def test_a_dismissed_question_is_reopened(sign_in, waiting, engine):
     office = sign_in("cataloguer")
     office.send(_ONE, f"{_ONE}/dong", {})

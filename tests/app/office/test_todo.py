@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.office.todo import open_tasks
+from app.office.home import open_tasks
 from library import clock
 from library.catalogue.models import Page, PageState
 from library.corrections.models import ReaderReport, Revision, RevisionKind

@@ -21,3 +21,14 @@ def holdings(engine: Engine, index: Callable[[], int]) -> Callable[..., Item]:
         return item
 
     return enter
+
+
+@pytest.fixture
+def enter(engine):
+    """Create an item."""
+
+    def entered(*args, **described):
+        with work(engine) as session:
+            return make_item(session, *args, **described)
+
+    return entered

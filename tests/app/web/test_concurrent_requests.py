@@ -14,6 +14,7 @@ from points.access_points.models import AccessPoint
 from points.usage.events.timeline import milliseconds
 from points.usage.models import DeviceEvent
 from tests.app.browser import Browser
+from tests.device_events import make_event
 from tests.makers import make_accession, make_item, make_staff
 from tests.threads import at_once
 
@@ -84,16 +85,7 @@ def test_accession_numbers_are_given_once(engine):
 
 def _batch():
     now = milliseconds(clock.now())
-    events = [
-        {
-            "event_id": str(UUID(int=now << 80 | 7 << 76 | 2 << 62 | number)),
-            "seq": number,
-            "type": "hb",
-            "t_wall": now,
-            "t_mono": 1000,
-        }
-        for number in range(20)
-    ]
+    events = [make_event(now, number) for number in range(20)]
     return {"boot_id": str(UUID(int=1)), "sent_wall": now, "sent_mono": 2000, "events": events}
 
 

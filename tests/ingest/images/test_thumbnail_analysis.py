@@ -5,7 +5,7 @@ import numpy
 import pytest
 
 from ingest.images import thumbnail_analysis
-from library.triage.fingerprints import MAX_DISTANCE, distance
+from library.triage.survey import MAX_DISTANCE, distance
 from tests.ingest.papers import LETTER, PLAN, scan
 
 _WIDTH, _HEIGHT = 1654, 2339

@@ -14,7 +14,7 @@ from library.corrections.page_edits import edit
 from library.corrections.page_edits.edit import EditContext, page_of
 from library.corrections.page_edits.line_diff import lines_of, text_of
 from library.database import reading, work
-from library.page_arrangement import overlays, page_versions, undo_log
+from library.page_arrangement import actions, overlays, page_versions
 from library.page_arrangement.page_versions import OverlayState
 from library.storage.content_store import ContentStore
 from library.triage import instructions
@@ -28,6 +28,7 @@ from tests.ingest.days import (
 )
 from tests.ingest.papers import LETTER, PLAN, PdfPage, scan
 from tests.makers import BY, make_database, make_settings
+from tests.presses import act, undo_last
 
 pytestmark = pytest.mark.slow
 
@@ -50,13 +51,14 @@ def lot(worked) -> Iterator[ProcessedDelivery]:
     yield worked
     run_pipeline(worked.settings, worked.engine)
     with work(worked.engine) as session:
-        while undo_log.undo(_on(session, worked)):
-            pass
+        item = session.get_one(Item, worked.outcome.item)
+        while undo_last(session, item):
+            session.flush()
     run_pipeline(worked.settings, worked.engine)
 
 
 def _on(session, lot):
-    return undo_log.load_arrangement(session, session.get_one(Item, lot.outcome.item), BY)
+    return actions.load_arrangement(session, session.get_one(Item, lot.outcome.item), BY)
 
 
 def _id(lot, number):
@@ -80,7 +82,7 @@ def _scan(tmp_path, name=PLAN, called="quét lại.png"):
 
 def _undo(lot):
     with work(lot.engine) as session:
-        undo_log.undo(_on(session, lot))
+        undo_last(session, session.get_one(Item, lot.outcome.item))
     run_pipeline(lot.settings, lot.engine)
 
 
@@ -139,8 +141,9 @@ def test_inserting_a_missing_page_can_be_undone(lot, tmp_path):
 @pytest.mark.slow
 def test_joining_two_scans_upright_can_be_undone(lot):
     contents, width = catalogue_contents(lot.engine), lot.page(1).width
+    ids = [_id(lot, 1), _id(lot, 3)]
     with work(lot.engine) as session:
-        overlays.join_scans(_on(session, lot), [_id(lot, 1), _id(lot, 3)], below=False)
+        act(session, session.get_one(Item, lot.outcome.item), overlays.join_scans, ids, below=False)
     run_pipeline(lot.settings, lot.engine)
     joined = lot.page(1)
     assert joined.width == pytest.approx(2 * width, rel=0.1)

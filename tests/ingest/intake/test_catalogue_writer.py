@@ -14,7 +14,6 @@ from library.catalogue.models import Access, Item, ItemState, PageState
 from library.errors import ItemNotFoundError
 from library.planning.models import AppliedRule
 from library.triage import instructions, survey
-from library.triage.excluded_pages import exclude_pages
 from library.triage.models import InstructionKind
 from library.triage.survey import PageSurvey
 from tests.makers import BY, make_accession, make_item, make_profile, make_staff
@@ -52,9 +51,13 @@ def _left_out(session, accession) -> list[int]:
     return [page.number for page in pages if page.left_out]
 
 
+def _hide(session, accession, number) -> None:
+    find_item(session, accession.item_id).pages[number - 1].left_out = True
+
+
 def test_decisions_stay_with_a_page_when_an_earlier_one_is_split(session, accession):
     _write_item(session, accession, PLACE, *LATER)
-    exclude_pages(session, accession, [3], BY)
+    _hide(session, accession, 3)
     instructions.give(session, accession, InstructionKind.READ, 2, 1, BY)
     _write_item(session, accession, *HALVES, *LATER)
     assert _left_out(session, accession) == [4]
@@ -63,7 +66,7 @@ def test_decisions_stay_with_a_page_when_an_earlier_one_is_split(session, access
 
 def test_decisions_stay_with_a_page_when_earlier_halves_are_joined(session, accession):
     _write_item(session, accession, *HALVES, *LATER)
-    exclude_pages(session, accession, [4], BY)
+    _hide(session, accession, 4)
     instructions.give(session, accession, InstructionKind.READ, 2, 1, BY)
     _write_item(session, accession, PLACE, *LATER)
     assert _left_out(session, accession) == [3]
@@ -85,13 +88,13 @@ def test_derivatives_stay_with_a_renumbered_page(session, accession):
 
 def test_both_halves_of_an_excluded_image_are_excluded(session, accession):
     _write_item(session, accession, PLACE, *LATER)
-    exclude_pages(session, accession, [1], BY)
+    _hide(session, accession, 1)
     _write_item(session, accession, *HALVES, *LATER)
     assert _left_out(session, accession) == [1, 2]
 
 
 def test_pages_without_a_stored_source_keep_their_numbers(session, accession):
-    exclude_pages(session, accession, [2], BY)
+    _hide(session, accession, 2)
     for page in find_item(session, accession.item_id).pages:
         page.taken_from = None
     _write_item(session, accession, PLACE, *LATER)

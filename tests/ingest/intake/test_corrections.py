@@ -15,8 +15,8 @@ from library.corrections.page_edits.line_diff import lines_of, text_of
 from library.database import reading, work
 from library.storage.content_store import ContentStore
 from library.triage import instructions
+from library.triage.instructions import reread_in
 from library.triage.models import InstructionKind
-from library.triage.reread_languages import reread_in
 from tests.ingest import papers
 from tests.ingest.days import ProcessedDelivery, run_pipeline, submit
 from tests.ingest.papers import LETTER, PdfPage, scan

@@ -7,7 +7,7 @@ from library.accessions.models import IngestStep
 from library.catalogue.models import Item, PageState
 from library.catalogue.queries import item_pages
 from library.database import reading, work
-from library.triage.reread_languages import reread_in
+from library.triage.instructions import reread_in
 from tests.ingest import papers
 from tests.ingest.days import ledger_steps, run_pipeline, submit
 from tests.ingest.papers import LETTER, PdfPage, scan

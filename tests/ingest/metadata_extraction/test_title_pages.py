@@ -1,6 +1,6 @@
 """Tests of proposals from newspaper front pages and book title pages."""
 
-from ingest.metadata_extraction.title_pages import extract_front_fields
+from ingest.stages.propose import extract_front_fields
 from tests.ingest.metadata_extraction.sheets import HEIGHT, set_page
 
 _NEWSPAPER = (

@@ -1,6 +1,6 @@
 """Tests that a page without a date gets years proposed from the units that it names."""
 
-from ingest.metadata_extraction.unit_years import propose_years
+from ingest.stages.propose import propose_years
 from library.places.edition import shipped_history
 
 

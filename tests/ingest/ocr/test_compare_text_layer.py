@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.ocr.compare_text_layer import compare
+from ingest.stages.recognise import compare
 from library.catalogue.text.words import Word
 
 _TRUE = "Ủy ban nhân dân tỉnh Lạng Sơn thông báo kết luận của cuộc họp cấp tỉnh về việc này"

@@ -4,7 +4,7 @@ import numpy
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from ingest.ocr.filled_blanks import fill_blanks
+from ingest.stages.recognise import fill_blanks
 from library.catalogue.text.words import Word
 
 _FACE = ImageFont.truetype("DejaVuSerif.ttf", 36)
@@ -22,10 +22,6 @@ def _page(text="", top=300):
     page = Image.new("L", (1654, 2339), 255)
     ImageDraw.Draw(page).text((310, top), text, font=_FACE, fill=0)
     return numpy.asarray(page)
-
-
-def _texts(words):
-    return [word.text for word in words]
 
 
 def test_a_number_drawn_into_a_blank_becomes_a_word_with_its_box():

@@ -4,9 +4,8 @@ import numpy
 import pytest
 from PIL import Image, ImageChops, ImageDraw
 
-from ingest.ocr.missed_lines import read_missed_lines
 from ingest.ocr.noise.line_kinds import drop_noise_lines
-from ingest.ocr.read_page import read_page
+from ingest.ocr.read_page import read_missed_lines, read_page
 from ingest.tools import tesseract
 from library.catalogue.text.plain_text import as_text
 from library.catalogue.text.words import Word
@@ -193,7 +192,7 @@ def test_a_large_sign_of_low_confidence_is_dropped(text, width, height, sure, st
 def test_only_print_of_high_confidence_is_kept(sheet, monkeypatch, text, sure, is_kept):
     words = tuple(word for word in _read(sheet) if word.text != _TEXTS[3])
     reading = (Word(text, 0, 0, 80, 30, sure, 0, 0),)
-    monkeypatch.setattr("ingest.ocr.missed_lines.read_enlarged", lambda *_: reading)
+    monkeypatch.setattr("ingest.ocr.read_page.read_enlarged", lambda *_: reading)
     assert _missed(sheet, words) == ([text] if is_kept else [])
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.ocr.text_in_images import words_in_images
+from ingest.stages.recognise import words_in_images
 from library.catalogue.text.words import Word
 
 _OWN = (Word("Quyết", 100, 100, 80, 30, 1.0, 0, 0), Word("định", 200, 100, 80, 30, 1.0, 0, 0))
@@ -25,7 +25,7 @@ def test_words_in_an_image_follow_the_text():
     "read",
     [
         pytest.param(_OWN, id="the same text again"),
-        pytest.param(_pasted("Ủy ban nhân dân tỉnh Lạng Sơn", 0.4), id="words nobody is sure of"),
+        pytest.param(_pasted("Ủy ban nhân dân tỉnh Lạng Sơn", 0.65), id="words nobody is sure of"),
         pytest.param(_pasted("Ảnh đẹp"), id="a word or two"),
         pytest.param(_pasted("xqz wrt kkp zzv bnm qqw trx"), id="what leaves were taken for"),
     ],

@@ -3,7 +3,7 @@
 import numpy
 import pytest
 
-from ingest.ocr.written_cells import mark_written_cells
+from ingest.ocr.read_tables import mark_written_cells
 from library.catalogue.text.words import HANDWRITTEN, Word
 
 _HIGH, _WIDE = 60, 300

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.ocr_import import alto
+from ingest.ocr_import import read_layout_file
 from library.errors import LibraryError
 
 V2 = 'xmlns="http://www.loc.gov/standards/alto/ns-v2#"'
@@ -31,7 +31,7 @@ def string(text, box=(100, 200, 50, 20), sure="0.9"):
 
 def words(content, width=1000, height=1400, dpi=254):
     """Return the words in the pixels of a page image."""
-    return alto.read(content, "x.xml").words_on_image(width, height, dpi)
+    return read_layout_file.read_alto(content, "x.xml").words_on_image(width, height, dpi)
 
 
 def boxes(content, **options):
@@ -109,7 +109,7 @@ def test_fractional_and_invalid_numbers_are_tolerated():
 
 def test_missing_confidences_are_not_invented():
     content = make(line('<String CONTENT="x" HPOS="1" VPOS="1" WIDTH="2" HEIGHT="2"/>'))
-    assert not alto.read(content, "x.xml").has_confidences
+    assert not read_layout_file.read_alto(content, "x.xml").has_confidences
     assert words(content)[0].confidence == 1.0
 
 
@@ -127,4 +127,4 @@ def test_missing_confidences_are_not_invented():
 )
 def test_invalid_files_raise_a_readable_error(content):
     with pytest.raises(LibraryError, match=r"“x\.xml”"):
-        alto.read(content, "x.xml")
+        read_layout_file.read_alto(content, "x.xml")

@@ -1,12 +1,12 @@
 """Tests of hOCR, parsed as leniently as browsers parse HTML."""
 
-from ingest.ocr_import import hocr
+from ingest.ocr_import import read_layout_file
 
 
 def words(inside, page='title="bbox 0 0 1000 1400"'):
     """Return the words on an image of half the size."""
     content = f"<html><body><div class='ocr_page' {page}>{inside}</div></body></html>"
-    return hocr.read(content.encode(), "x.hocr").words_on_image(500, 700, 300)
+    return read_layout_file.read_hocr(content.encode(), "x.hocr").words_on_image(500, 700, 300)
 
 
 def word(text, box="100 200 150 220"):

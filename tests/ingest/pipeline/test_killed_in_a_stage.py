@@ -14,7 +14,7 @@ from ingest.stages import DELIVERY_PIPELINE, OVERLAY_PIPELINE, PAGE_PIPELINE, SU
 from library.accessions.register import deposit, enter
 from library.catalogue.models import Item, Page
 from library.database import work
-from library.page_arrangement import overlays, undo_log
+from library.page_arrangement import actions, overlays
 from library.settings import Settings
 from library.storage.content_store import ContentStore
 from tests.ingest import papers
@@ -74,7 +74,7 @@ def _mend(settings: Settings, engine: Engine, rescan: Path) -> None:
         item = session.scalars(select(Item)).one()
         page = session.scalar(select(Page.id).where(Page.number == 1))
         entered = enter(session, delivery, collection="van-ban", by=BY)
-        overlays.request_replacement(undo_log.load_arrangement(session, item, BY), [page], entered)
+        overlays.request_replacement(actions.load_arrangement(session, item, BY), [page], entered)
 
 
 def _all_of(settings: Settings, engine: Engine) -> dict[str, object]:

@@ -12,7 +12,7 @@ from library import clock
 from library.accessions import ledger
 from library.accessions.models import Accession, AccessionState
 from library.database import reading, work
-from library.staff import attempt_addresses
+from library.staff import throttle
 from library.staff.models import AttemptAddress
 from library.storage.content_store import ContentStore
 from library.storage.models import FixityCheck
@@ -76,7 +76,7 @@ def test_masters_are_looked_at_amid_the_work(settings, engine, master, tmp_path,
 def test_old_addresses_and_events_are_deleted_during_a_delivery(settings, engine, tmp_path):
     with work(engine) as session:
         session.add(Device(id=1, label="Máy 1"))
-        attempt_addresses.note_failure(session, "staff.wrong_password", "lan", "203.0.113.7")
+        throttle.note_failure(session, "staff.wrong_password", "lan", "203.0.113.7")
         session.scalars(select(AttemptAddress)).one().at = clock.now() - timedelta(days=31)
     submit(settings, engine, papers.write_encrypted_pdf(tmp_path / "khóa.pdf"))
     run_pipeline(settings, engine)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest.recordings.damage import damage_of
 from ingest.recordings.facts import read_facts, source_of
 from ingest.recordings.film_copies import make_film_copies
 from ingest.recordings.work_folder import WorkFolder
+from ingest.stages.transcode import damage_of
 from tests.ingest.recordings.clips import PICTURE, TONE, make_clip
 
 pytestmark = pytest.mark.slow

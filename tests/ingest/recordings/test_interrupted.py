@@ -11,9 +11,9 @@ import pytest
 
 from ingest.recordings.facts import read_facts, source_of
 from ingest.recordings.film_copies import make_film_copies
-from ingest.recordings.pictures import waveform
 from ingest.recordings.sound_copies import make_sound_copies
 from ingest.recordings.work_folder import work_folder
+from ingest.stages.illustrate import waveform
 from tests.ingest.recordings.clips import PICTURE, TONE, make_clip
 
 pytestmark = pytest.mark.slow

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingest.second_reader.judgement import agree, better_text, may_be_replaced
 from ingest.second_reader.readings import Reading
+from ingest.second_reader.reread_page import agree, better_text, may_be_replaced
 from library.catalogue.text.words import Word
 from tests.ingest.second_reader.painted_pages import spell
 

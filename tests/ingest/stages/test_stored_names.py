@@ -9,7 +9,7 @@ from ingest.stages import (
 )
 
 _STORED = (
-    *("receive 5", "unpack 8", "arrange 1", "separate 5", "unfold 2", "orient 5", "describe 1"),
+    *("receive 5", "unpack 9", "arrange 1", "separate 5", "unfold 2", "orient 5", "describe 1"),
     "mend 1",
     "survey 7",
     *("examine 7", "prepare 8", "recognise 34", "amend 1", "tidy 9", "derive 12", "tile 3"),

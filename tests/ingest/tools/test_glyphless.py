@@ -4,7 +4,7 @@ from io import BytesIO
 
 from PIL import ImageFont
 
-from ingest.tools.glyphless import font
+from ingest.tools.page_pdf import font
 
 
 def test_the_font_file_is_valid():

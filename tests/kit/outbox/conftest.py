@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.outbox.figures import make_online
 from tests.kit.outbox.world import World, make_world
 
 
@@ -15,3 +16,11 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     yield pair
     pair.station[1].dispose()
     pair.province[1].dispose()
+
+
+@pytest.fixture
+def online(tmp_path):
+    """A province to which the computers speak themselves."""
+    engine = make_online(tmp_path)
+    yield engine
+    engine.dispose()

@@ -2,11 +2,9 @@
 
 from datetime import timedelta
 
-import pytest
-
 from library.database import work
 from points.usage.events.timeline import moment
-from tests.kit.outbox.figures import DELIVERY, make_online, read_figures
+from tests.kit.outbox.figures import DELIVERY, read_figures
 from tests.kit.outbox.world import BEGIN, store
 from tests.points.usage.room import Misfortunes, simulate
 
@@ -14,14 +12,6 @@ _BAD = Misfortunes(
     power_cut=0.3, calendar_reset=0.3, sent_twice=0.5, out_of_order=0.5, line_down=range(3, 6)
 )
 _DAYS = 9
-
-
-@pytest.fixture
-def online(tmp_path):
-    """A province to which the computers speak themselves."""
-    engine = make_online(tmp_path)
-    yield engine
-    engine.dispose()
 
 
 def test_a_bad_week_is_counted_as_if_there_were_a_line(world, online):

@@ -4,28 +4,19 @@ import os
 import random
 import signal
 
-import pytest
 from sqlalchemy import event, func, select
 
 from kit.models import OutboxEntry
 from library.database import reading, work
 from points.usage.events.timeline import moment
 from points.usage.models import DeviceEvent
-from tests.kit.outbox.figures import DELIVERY, make_online, read_figures
+from tests.kit.outbox.figures import DELIVERY, read_figures
 from tests.kit.outbox.world import BEGIN, store
 from tests.points.usage.room import Misfortunes, simulate
 
 _KILLS, _DAYS = 30, 6
 _BAD = Misfortunes(power_cut=0.3, sent_twice=0.5, out_of_order=0.5)
 _STATEMENTS_OF_AN_ENTRY = 8
-
-
-@pytest.fixture
-def online(tmp_path):
-    """A province to which the computers speak themselves."""
-    engine = make_online(tmp_path)
-    yield engine
-    engine.dispose()
 
 
 def _is_killed(world, letter, statement):

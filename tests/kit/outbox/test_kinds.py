@@ -18,6 +18,7 @@ from points.usage.demographics import DemographicTally
 from points.usage.events.intake import Delivery
 from points.usage.events.timeline import milliseconds
 from points.usage.models import DeviceBoot, DeviceEvent
+from tests.device_events import make_event
 from tests.kit.outbox.world import BEGIN, POINT
 
 
@@ -26,15 +27,10 @@ def _hour(world, run=1):
     for minute in range(0, 61, 5):
         now = BEGIN + timedelta(minutes=minute)
         world.clocks.now = now
-        event = UUID(int=milliseconds(now) << 80 | 7 << 76 | 2 << 62 | minute)
         at = milliseconds(now)
-        times = {"t_wall": at, "t_mono": at - milliseconds(BEGIN)}
-        batch = {
-            "boot_id": str(UUID(int=run)),
-            "sent_wall": at,
-            "sent_mono": times["t_mono"],
-            "events": [{"event_id": str(event), "seq": minute, "type": "hb", **times}],
-        }
+        mono = at - milliseconds(BEGIN)
+        sent = {"boot_id": str(UUID(int=run)), "sent_wall": at, "sent_mono": mono}
+        batch = {**sent, "events": [make_event(at, minute, mono=mono)]}
         world.deliver(1, batch, Delivery())
 
 

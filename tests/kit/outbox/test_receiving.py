@@ -32,6 +32,7 @@ from library.readers.models import Question
 from points.usage.events.intake import Delivery
 from points.usage.events.timeline import milliseconds
 from points.usage.models import DeviceEvent
+from tests.device_events import make_event
 from tests.kit.outbox.world import BEGIN, LIMIT, STATION
 from tests.makers import make_settings
 
@@ -42,14 +43,9 @@ def _heartbeats(world, numbers, device=1):
     """Let a computer send a heartbeat each minute."""
     for number in numbers:
         at = milliseconds(world.clocks.now)
-        event = UUID(int=at << 80 | 7 << 76 | 2 << 62 | number)
-        heartbeat = {"event_id": str(event), "seq": number, "type": "hb"}
-        batch = {
-            "boot_id": str(UUID(int=device)),
-            "sent_wall": at,
-            "sent_mono": at - milliseconds(BEGIN),
-            "events": [{**heartbeat, "t_wall": at, "t_mono": at - milliseconds(BEGIN)}],
-        }
+        mono = at - milliseconds(BEGIN)
+        sent = {"boot_id": str(UUID(int=device)), "sent_wall": at, "sent_mono": mono}
+        batch = {**sent, "events": [make_event(at, number, mono=mono)]}
         world.deliver(device, batch, Delivery())
         world.clocks.now += timedelta(minutes=1)
 

@@ -249,7 +249,7 @@ def test_the_commands_say_what_they_did(world, stick, monkeypatch):
     world.report("request", _REQUEST)
     outputs = []
     for (settings, _), command in ((world.station, "letter"), (world.province, "receive")):
-        monkeypatch.setattr("kit.outbox.cli.read_settings", lambda settings=settings: settings)
+        monkeypatch.setattr("kit.cli.read_settings", lambda settings=settings: settings)
         outputs.append(CliRunner().invoke(kit, [command, str(stick)]).output)
     assert outputs[0].startswith("Đã ghi 1 thư, 1 mục (1 KB).")
     assert f"trạm {STATION}, 1 mục mới; nay đã có đến mục 1." in outputs[1]

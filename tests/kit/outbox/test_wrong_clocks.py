@@ -7,7 +7,7 @@ import pytest
 from kit.outbox import clock_marks
 from library.database import work
 from points.usage.events.timeline import moment
-from tests.kit.outbox.figures import DELIVERY, make_online, read_figures
+from tests.kit.outbox.figures import DELIVERY, read_figures
 from tests.kit.outbox.world import BEGIN, store
 from tests.points.usage.room import Misfortunes, simulate
 
@@ -15,14 +15,6 @@ _DAY = timedelta(days=1)
 _DAYS = 4
 _BAD = Misfortunes(power_cut=0.3, sent_twice=0.5, out_of_order=0.5)
 _FLAT_BATTERY = timedelta(days=-130)
-
-
-@pytest.fixture
-def online(tmp_path):
-    """A province to which the computers speak themselves."""
-    engine = make_online(tmp_path)
-    yield engine
-    engine.dispose()
 
 
 def _open_the_room(world, online, errors, bad=_BAD, devices=2):

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Engine
 
-from kit.phone.phone_page import MAX_BYTES, PhoneFacts, write_page
+from kit.phone.phone_rounds import MAX_BYTES, PhoneFacts, write_page
 from kit.phone.phone_subjects import Choice, PhoneSubject, SubjectKind
 from library.catalogue import queries
 from library.catalogue.models import Item

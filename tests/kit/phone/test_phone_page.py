@@ -6,8 +6,8 @@ from pathlib import Path
 import html5lib
 import pytest
 
-from kit.phone import phone_page
-from kit.phone.phone_page import MAX_BYTES
+from kit.phone import phone_rounds
+from kit.phone.phone_rounds import MAX_BYTES
 from library.catalogue.models import Derivative, DerivativeKind
 from library.database import work
 from tests.kit.phone.makers import make_html
@@ -106,5 +106,5 @@ def test_a_pack_says_its_day_and_where_a_new_one_is(engine):
 
 
 def test_the_script_is_understood_by_phones_of_ten_years_ago():
-    script = (Path(phone_page.__file__).parent / "templates" / "phone.js").read_text("utf-8")
+    script = (Path(phone_rounds.__file__).parent / "templates" / "phone.js").read_text("utf-8")
     assert re.findall(r"\b(?:let|const|async|class)\b|=>|`|\?\.|\.\.\.|\.includes\(", script) == []

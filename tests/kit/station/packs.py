@@ -13,14 +13,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine
 
 from kit.canonical import canonical
-from kit.packs.contents import KINDS
 from kit.packs.editions import edition_digest
 from kit.packs.pack_files import MANIFEST, SIGNATURE, Manifest, Part, manifest_bytes
-from kit.packs.record_rows import as_json
+from kit.packs.record_rows import KINDS
 from kit.signatures import public_bytes
 from kit.station.station_identity import Identity
 from library.catalogue.models import Access, Item, ItemState, Page, PageState, PageText
-from library.database import Base
+from library.database import Base, as_json
 from library.schema_version import newest_version
 from tests.makers import make_moment
 
@@ -52,9 +51,9 @@ def make_record(kind: str, key: str, *rows: Base, files: Iterable[str] = ()) -> 
     """Return a record with the columns that go of these rows."""
     by_table = {
         shipped.name: [
-            {name: as_json(getattr(row, name)) for name in shipped.columns}
+            {name: as_json(getattr(row, name)) for name in shipped.shipped}
             for row in rows
-            if isinstance(row, shipped.table)
+            if row.__table__ is shipped.table
         ]
         for shipped in KINDS[kind]
     }
@@ -148,7 +147,7 @@ def held_by(*records: PackedRecord) -> dict[tuple[str, str], str]:
 
 def rows_of(engine: Engine) -> dict[str, list[str]]:
     """Return every row of every table that packs fill, and what is held."""
-    tables = {shipped.table.__table__ for kind in KINDS.values() for shipped in kind}
+    tables = {shipped.table for kind in KINDS.values() for shipped in kind}
     names = sorted({table.name for table in tables} | {"held_record", "held_edition"})
     with engine.connect() as connection:
         return {

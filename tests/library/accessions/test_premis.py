@@ -3,17 +3,15 @@
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
-from click.testing import CliRunner
 
 from library.accessions import ledger
 from library.accessions.premis import PREMIS, premis
-from library.cli import main
 from library.database import reading, work
 from library.errors import AccessionNotFoundError
 from library.jobs import orders
 from library.storage.fixity import record_check
 from library.storage.models import Condition
-from tests.makers import make_accession, make_environment
+from tests.makers import make_accession
 
 _ORDER = {
     "premis": ["object", "event", "agent"],
@@ -105,13 +103,6 @@ def test_the_settlement_is_an_event(engine, number):
 def test_an_unknown_number_raises(session):
     with pytest.raises(AccessionNotFoundError):
         premis(session, "1999-00001")
-
-
-def test_the_command_prints_it(settings, number):
-    answer = CliRunner(env=make_environment(settings.home)).invoke(
-        main, ["accession", "premis", number]
-    )
-    assert fromstring(answer.stdout).get("version") == "3.0"
 
 
 def test_the_operations_on_a_page_image_are_in_the_outcome_note(engine, number):

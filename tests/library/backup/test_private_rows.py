@@ -8,18 +8,21 @@ from sqlalchemy import bindparam, func, select, text
 
 from library import clock
 from library.backup import database_copy
-from library.backup.database_copy import PRIVATE_TABLES, copied
+from library.backup.database_copy import copied
 from library.backup.manifest import describe
 from library.backup.restore import _carry_private_rows
+from library.catalogue.belongings import private_tables
 from library.corrections.models import LineAnswer, LineState, LineTask
 from library.database import disposed_of, open_database, reading, work
+from library.jobs.models import WorkOrder
+from library.jobs.work_orders import find_by_key, order_anew
 from library.readers import reader_questions
 from points.item_use import Visitor, record
 from points.usage.models import ItemUse, VisitSalt
 from points.usage.rollups import per_item
 from points.usage.rollups.models import UseDay
 from points.use_kind import UseKind
-from tests.makers import make_database, make_item, make_page, make_settings
+from tests.makers import BY, make_database, make_item, make_page, make_settings
 
 
 @pytest.fixture
@@ -91,7 +94,7 @@ def test_pages_that_an_earlier_version_freed_are_overwritten(small, secrets, rea
     small.dispose()
     with sqlite3.connect(small.url.database) as old:
         old.execute("PRAGMA secure_delete=OFF")
-        for table in PRIVATE_TABLES:
+        for table in private_tables():
             old.execute(f"DELETE FROM {table}")  # noqa: S608
     old.close()
     _copy(small, tmp_path / "bản sao")
@@ -138,11 +141,24 @@ def test_typed_lines_return_only_to_their_own_line(small, tmp_path, digest, coun
         assert session.scalar(select(func.count(LineAnswer.id))) == count
 
 
+def test_orders_that_were_done_since_are_not_done_again_by_an_older_database(small, tmp_path):
+    older = make_database(make_settings(tmp_path / "cũ"))
+    for engine in (older, small):
+        with work(engine) as session:
+            order_anew(session, "pack", "gói", {"held": [1, None]}, BY)
+    with work(small) as session:
+        find_by_key(session, "gói").finished = clock.now()
+    _carry_private_rows(small, older.url.render_as_string(hide_password=False))
+    with disposed_of(older), reading(older) as session:
+        (order,) = session.scalars(select(WorkOrder))
+        assert (order.finished is not None, order.payload) == (True, {"held": [1, None]})
+
+
 @pytest.mark.postgresql("its log")
 def test_on_postgresql_single_uses_are_not_in_the_log(small):
     """A crash empties a table outside it; contacts of askers and typed lines must survive one."""
     survivors = {"question_contact", "line_answer"}
-    tables = [name for name in PRIVATE_TABLES if name not in survivors]
+    tables = [name for name in private_tables() if name not in survivors]
     with small.connect() as connection:
         query = text("SELECT relname, relpersistence FROM pg_class WHERE relname IN :names")
         names = bindparam("names", tables, expanding=True)

@@ -1,10 +1,10 @@
 """An item of a copy goes back into the running library; its present version is remaining."""
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from library import clock
-from library.accessions.models import Accession, SourceFile
+from library.accessions.models import Accession
 from library.backup import item_rows, put_back
 from library.backup.problems import NumberTakenError, RowsNotReadError
 from library.catalogue import cataloguing
@@ -13,17 +13,14 @@ from library.catalogue.description.holdings import Copy
 from library.catalogue.models import Condition, IndexDue, Item, ItemState, Page, PageText
 from library.catalogue.pages import lost_files
 from library.catalogue.pictures.describing import describe
-from library.consents import consents
-from library.consents.consents import ConsentFacts
-from library.consents.models import ConsentWay
 from library.corrections.models import Revision, RevisionKind
 from library.database import reading, work
-from library.maps.models import MapPlacement
 from library.recordings.cues import Cue
 from library.recordings.models import SilenceReason
 from library.recordings.silenced_words import HIDDEN_TEXT
 from library.recordings.silencing import SpanFacts, mark
 from library.staff.models import AuditEntry
+from tests.every_table import ITEM_ID, fill_every_table
 from tests.makers import BY, make_accession, make_item, make_page, make_settings
 from tests.maps import place
 from tests.recordings import add_words, make_recording
@@ -71,8 +68,8 @@ def _spoil(session, item_id):
 def _rows_without_time(engine, item_id):
     with engine.connect() as connection:
         tables = dict(item_rows.read_rows(connection, item_id).tables)
-    tables["item"] = [{**tables["item"][0], "changed": None}]
-    for row in tables["holding"]:
+    tables["item"] = [{**tables["item"][0], "changed": None, "search_words": None}]
+    for row in (*tables["holding"], *tables["named_person"]):
         row["id"] = None
     return tables
 
@@ -130,20 +127,6 @@ def test_it_is_in_the_trail_and_queued_for_the_index(engine, item_id, wanted, br
         assert item_id in session.scalars(select(IndexDue.item_id)).all()
 
 
-def test_an_item_that_is_gone_is_made_again(engine, item_id, wanted, bring_back):
-    expected = _rows_without_time(engine, item_id)
-    with work(engine) as session:
-        session.delete(session.get_one(Item, item_id))
-    planned, former_version = bring_back(wanted)
-    assert "nay không còn" in next(put_back.sentences(planned, None))
-    assert former_version is None
-    restored = _rows_without_time(engine, item_id)
-    restored["item_authority"] = expected["item_authority"]
-    assert restored == expected
-    with reading(engine) as session:
-        assert len(session.scalars(select(SourceFile)).all()) == 1
-
-
 def test_pages_get_new_ids_where_the_old_ones_are_taken(engine, item_id, wanted, bring_back):
     with work(engine) as session:
         session.delete(session.get_one(Item, item_id))
@@ -176,10 +159,14 @@ def test_a_correction_made_later_is_undone(engine, item_id, wanted, bring_back):
     with work(engine) as session:
         frame = {"width": 1, "height": 1, "begins": 0, "ends": 1}
         origin = {"kind": RevisionKind.TYPED, "by": BY, "at": clock.now(), "count": 1}
-        session.add(Revision(item_id=item_id, changes="[]", **frame, **origin))
+        session.add_all(
+            Revision(item_id=item_id, changes="[]", **frame, **origin) for _ in range(2)
+        )
     bring_back(wanted)
     with reading(engine) as session:
-        assert session.scalars(select(Revision)).one().undone is not None
+        undone = session.scalars(select(Revision.undone)).all()
+        assert len(undone) == 2
+        assert None not in undone
 
 
 def test_an_item_withdrawn_since_stays_so(engine, item_id, wanted, bring_back):
@@ -215,24 +202,16 @@ def test_a_file_of_something_else_is_refused(tmp_path):
         item_rows.read_file(tmp_path)
 
 
-def _describe_all(session, settings, item):
-    """Add a picture with a person, a placed sheet, a recording with words, and a consent."""
-    front, back = session.scalars(select(Page).where(Page.item_id == item.id).order_by(Page.number))
-    describe(session, front, {"caption": "Chợ", "persons": "Bà Lợi\nÔng Tam"}, BY)
-    describe(session, back, {"back_of": "1"}, BY)
-    place(session, front)
-    make_recording(session, settings, item)
-    add_words(session, item, (Cue(0, 1000, "lời một"),))
-    add_words(session, item, (Cue(0, 1000, "lời hai"),))
-    consents.enter(session, item, ConsentFacts("Bà Lợi", ConsentWay.SPOKEN, evidence="kể"), BY)
-    mark(session, item, "a" * 64, SpanFacts(0, 500, SilenceReason.HEALTH), BY)
-
-
-def _described_rows(engine, item_id):
-    tables = _rows_without_time(engine, item_id)
-    remaining = ("stretch", "map_placement", "picture", "named_person", "transcript", "consent")
-    remaining = (*remaining, "silenced_span", "transcript_version")
-    return {name: [_plain(row) for row in tables[name]] for name in remaining}
+def test_articles_and_instructions_made_since_are_taken_back(engine, bring_back):
+    with work(engine) as session:
+        fill_every_table(session.connection())
+        tables = item_rows.read_rows(session.connection(), ITEM_ID).tables
+    made_since = {"article_list": [], "instruction": []}
+    of_earlier_version = {name: tables[name] for name in tables.keys() - made_since.keys()}
+    assert not bring_back(item_rows.ItemRows(ITEM_ID, of_earlier_version))[0].changes
+    bring_back(item_rows.ItemRows(ITEM_ID, tables | made_since))
+    remaining = _rows_without_time(engine, ITEM_ID)
+    assert remaining["article_list"] == remaining["instruction"] == []
 
 
 def test_a_span_silenced_since_hides_what_comes_back(settings, engine, item_id, bring_back):
@@ -252,29 +231,43 @@ def test_a_span_silenced_since_hides_what_comes_back(settings, engine, item_id, 
         assert session.get_one(PageText, page.id).text == HIDDEN_TEXT
 
 
-def _plain(row):
-    return {name: value for name, value in row.items() if name not in ("id", "version")}
-
-
-def test_all_that_describes_pages_goes_back(settings, engine, item_id, bring_back):
+def test_pictures_and_maps_go_back(engine, item_id, bring_back):
     with work(engine) as session:
-        item = session.get_one(Item, item_id)
-        _describe_all(session, settings, item)
-    expected = _described_rows(engine, item_id)
+        front, back = session.scalars(select(Page).where(Page.item_id == item_id))
+        describe(session, front, {"caption": "Chợ", "persons": "Bà Lợi\nÔng Tam"}, BY)
+        describe(session, back, {"back_of": "1"}, BY)
+        place(session, front)
+    expected = _rows_without_time(engine, item_id)
     with engine.connect() as connection:
         wanted = item_rows.read_rows(connection, item_id)
     with work(engine) as session:
-        item = session.get_one(Item, item_id)
         page = session.scalars(select(Page).where(Page.item_id == item_id, Page.number == 1)).one()
         describe(session, page, {"caption": "Nhầm", "persons": "X\nY\nZ"}, BY)
         place(session, page, version=1, west=106.2)
     bring_back(wanted)
-    assert _described_rows(engine, item_id) == expected
-    with reading(engine) as session:
-        assert session.scalar(select(MapPlacement.version)) == 3
+    restored = _rows_without_time(engine, item_id)
+    assert [row.pop("version") for row in restored["map_placement"]] == [3]
+    assert [row.pop("version") for row in expected["map_placement"]] == [1]
+    for name in ("page_text", "picture", "named_person", "map_placement"):
+        assert restored[name] == expected[name]
+
+
+def test_a_row_of_every_table_of_an_item_comes_back(engine, bring_back, tmp_path):
     with work(engine) as session:
-        session.delete(session.get_one(Item, item_id))
-    planned = put_back.preview(engine, wanted)
-    assert "  đồng ý của người: thêm 1" in list(put_back.sentences(planned, None))
-    bring_back(wanted)
-    assert _described_rows(engine, item_id) == expected
+        fill_every_table(session.connection())
+    with engine.connect() as connection:
+        item_rows.write_rows(item_rows.read_rows(connection, ITEM_ID), tmp_path)
+        expected = _rows_without_time(engine, ITEM_ID)
+    assert [name for name, rows in expected.items() if not rows] == []
+    wanted = item_rows.read_file(tmp_path)
+    assert put_back.preview(engine, wanted).changes == ()
+    with work(engine) as session:
+        for model in (Item, Accession):  # corrections outlive their item
+            session.execute(delete(model))
+    planned, former_version = bring_back(wanted)
+    assert "nay không còn" in next(put_back.sentences(planned, None))
+    assert former_version is None
+    assert "reader_id" not in expected["reader_report"][0]
+    restored = _rows_without_time(engine, ITEM_ID)
+    restored["item_authority"] = expected["item_authority"]
+    assert restored == expected

@@ -3,11 +3,10 @@
 import pytest
 from click.testing import CliRunner
 
+from library.catalogue import profile_versions
 from library.cli import main
-from library.database import work
+from library.database import reading, work
 from tests.makers import make_environment, make_item
-
-_FIRST = 'title = "Địa chí"\n'
 
 
 @pytest.fixture
@@ -35,23 +34,23 @@ def _edit(exported, text="order = 77"):
     path.write_text(path.read_text(encoding="utf-8").replace("order = 30", text), encoding="utf-8")
 
 
-def test_an_edited_export_is_imported_and_put_back(run, exported):
+def test_an_edited_export_is_imported(run, exported, engine):
     assert "dia-chi: không đổi" in run("import", exported)[1]
     _edit(exported)
     assert "dia-chi: đã lưu" in run("import", exported / "dia-chi")[1]
-    changes = run("history", "dia-chi")[1].splitlines()
-    assert "dòng lệnh (đang dùng)" in changes[0]
-    assert changes[1:3] == ["  - order = 30", "  + order = 77"]
-    assert run("put-back", "dia-chi", changes[3].split()[0]) == (0, "Đã lấy lại.\n")
-    assert "+ order = 30" in run("history", "dia-chi")[1]
+    with reading(engine) as session:
+        change, _ = profile_versions.history(session, "dia-chi")
+    assert (change.saved_by, change.is_current) == ("dòng lệnh", True)
+    assert (change.removed, change.added) == (("order = 30",), ("order = 77",))
 
 
-def test_one_invalid_file_stops_the_whole_import(run, exported):
+def test_one_invalid_file_stops_the_whole_import(run, exported, engine):
     _edit(exported)
     (exported / "bao-chi" / "profile.toml").write_text("title =", encoding="utf-8")
     code, output = run("import", exported)
     assert (code, "bao-chi/profile.toml" in output) == (1, True)
-    assert "order = 77" not in run("history", "dia-chi")[1]
+    with reading(engine) as session:
+        assert len(profile_versions.history(session, "dia-chi")) == 1
 
 
 def test_only_an_empty_collection_is_removed(run, engine, tmp_path):

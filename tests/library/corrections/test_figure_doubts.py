@@ -6,8 +6,7 @@ from library.catalogue.models import Page
 from library.catalogue.text.words import pack
 from library.corrections import figure_doubts
 from library.corrections.page_edits import edit
-from library.corrections.page_edits.edit import EditContext
-from library.corrections.page_edits.settle_figure import settle
+from library.corrections.page_edits.edit import EditContext, settle
 from library.database import reading, work
 from library.storage.content_store import ContentStore
 from tests.library.corrections.pages import set_lines

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.styles import Font
 
 from library.exchange.filled_sheets import read_sheets
 from library.exchange.problems import (
@@ -98,6 +99,15 @@ def test_hidden_sheets_are_not_read():
 def test_csv_is_read_in_every_common_form(encoding, separator):
     content = separator.join(("Ngày", "S\u00f4\u0301")).encode(encoding)
     assert read_sheets(content, "a.csv")[0].rows[0].cells == ("Ngày", "Số")
+
+
+def test_cells_in_a_font_older_than_unicode_are_converted():
+    book = Workbook()
+    book.active.append(("LÞch sö", "Chợ"))
+    book.active["A1"].font = Font(name=".VnTime")
+    assert _cells(_saved(book)) == [("Lịch sử", "Chợ")]
+    content = "LÞch sö §¶ng bé huyÖn".encode("latin-1")
+    assert _cells(content) == [("Lịch sử Đảng bộ huyện",)]
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked():

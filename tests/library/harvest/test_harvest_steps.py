@@ -76,8 +76,9 @@ def harvester(engine, address):
     """Order the harvest of the catalogue."""
     with work(engine) as session:
         choice = harvests.HarvestChoice(address, "oai_dc", "sach", Access.STAFF)
-        harvests.begin(session, choice, "lan")
-    return Harvester(engine, {address: "Thư viện X"}, {"sach": make_profile("sach")})
+        order = harvests.order_of(session, harvests.begin(session, choice, "lan").id)
+        order.lease = "a process"
+    return Harvester(engine, {address: "Thư viện X"}, {"sach": make_profile("sach")}, order)
 
 
 def _state(engine):
@@ -91,33 +92,29 @@ def test_parts_are_read_by_token_and_once(engine, harvester):
         "ListRecords": _list("".join(map(_record, range(150))), "t1"),
         "t1": _list(_record(149) + _record(150) + _record(151, ""), "t1"),
     }
-    assert harvester.step()
+    assert harvester.step() is None
     assert _state(engine)[1].token == "t1"
-    assert harvester.step()
+    assert harvester.step() == {"message": "Đã đọc 153 biểu ghi."}
     count, harvest = _state(engine)
     assert (count, harvest.done, harvest.since) == (151, 153, "2026-11-28")
-    assert not harvester.step()
     with reading(engine) as session:
         row = session.scalar(select(HarvestedRecord).where(HarvestedRecord.problem != ""))
     assert row.problem == "Biểu ghi không có nhan đề."
 
 
-def test_an_expired_token_begins_the_pass_again(engine, harvester, monkeypatch):
+def test_an_expired_token_begins_the_pass_again(engine, harvester):
     _Catalogue.answers |= {
         "ListRecords": _list(_record(1), "t1"),
         "t1": _error("badResumptionToken"),
     }
-    assert harvester.step()
-    assert harvester.step()
+    assert harvester.step() is None
+    assert harvester.step().due > clock.now()
     count, harvest = _state(engine)
     assert (count, harvest.token, harvest.failures) == (1, "", 1)
-    assert not harvester.step()  # it waits
-    later = harvest.due
-    monkeypatch.setattr(clock, "now", lambda: later)
     _Catalogue.answers["ListRecords"] = _list(_record(1) + _record(2))
-    assert harvester.step()
+    assert harvester.step() == {"message": "Đã đọc 2 biểu ghi."}
     count, harvest = _state(engine)
-    assert (count, harvest.problem, harvest.failures) == (2, "", 0)
+    assert (count, harvest.failures) == (2, 0)
 
 
 @pytest.mark.parametrize(
@@ -133,11 +130,11 @@ def test_an_expired_token_begins_the_pass_again(engine, harvester, monkeypatch):
 )
 def test_a_bad_answer_takes_nothing_in_and_waits(engine, harvester, answer, sentence):
     _Catalogue.answers["ListRecords"] = answer
-    assert harvester.step()
+    later = harvester.step()
     count, harvest = _state(engine)
     assert (count, harvest.failures) == (0, 1)
-    assert sentence in harvest.problem
-    wait = (harvest.due - clock.now()).total_seconds()
+    assert sentence in later.problem
+    wait = (later.due - clock.now()).total_seconds()
     assert wait > (40_000 if answer == 503 else 100)
 
 
@@ -154,3 +151,11 @@ def test_a_broken_record_does_not_stop_the_others(engine, harvester):
     _Catalogue.answers["ListRecords"] = _list(broken + _record(2))
     assert harvester.step()
     assert _state(engine)[0] == 1
+
+
+def test_a_stopped_harvest_writes_nothing_more(engine, harvester):
+    _Catalogue.answers["ListRecords"] = _list(_record(1))
+    with work(engine) as session:
+        harvests.stop(session, harvests.find(session, 1), "lan")
+    assert harvester.step() == {}
+    assert _state(engine)[0] == 0

@@ -3,8 +3,7 @@
 import pytest
 from sqlalchemy import event, select
 
-from library.bulk import apply_change, change_reports, planned_changes, undo_change
-from library.bulk.models import BulkLine
+from library.bulk import apply_change, change_reports, planned_changes
 from library.bulk.problems import (
     ChangedMeanwhileError,
     ChangedSinceError,
@@ -47,16 +46,12 @@ def _describe(session, item, **fields):
     session.flush()
 
 
-def test_a_planned_change_is_applied_and_queued_for_indexing(session, items, change):
+def test_a_planned_change_is_applied_noted_and_queued_for_indexing(session, items, change):
     session.query(IndexDue).delete()
     apply_change.apply(session, change, BY, Rules())
     assert _values(session, items[0]) == ("B", "Chợ", Access.PUBLIC)
     assert _values(session, items[1]) == ("A", None, Access.STAFF)
     assert set(session.scalars(select(IndexDue.item_id))) == {item.id for item in items}
-
-
-def test_the_audit_log_records_each_item_and_the_change(session, items, change):
-    apply_change.apply(session, change, BY, Rules())
     actions = session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
     assert actions[-3:] == ["item.describe", "item.describe", "bulk.apply"]
 
@@ -71,14 +66,14 @@ def test_creators_are_linked_to_records_after_apply_and_undo(session, items, cha
 
     apply_change.apply(session, change, BY, Rules())
     assert creators() == [["B"], ["A"]]
-    undo_change.undo(session, change, BY, Rules())
+    apply_change.undo(session, change, BY, Rules())
     assert creators() == [["A"], ["A"]]
 
 
 def test_undoing_restores_exactly(session, items, change):
     original = [_values(session, item) for item in items]
     apply_change.apply(session, change, BY, Rules())
-    assert undo_change.undo(session, change, BY, Rules()) == (2, 0)
+    assert apply_change.undo(session, change, BY, Rules()) == (2, 0)
     assert [_values(session, item) for item in items] == original
     assert session.get(Item, items[0].id).other_fields == {}
 
@@ -109,29 +104,45 @@ def test_a_change_without_lines_raises(session, items, exported, reimported):
 
 def test_a_change_is_applied_once_and_undone_once(session, change):
     with pytest.raises(ChangeNotAppliedError):
-        undo_change.undo(session, change, BY, Rules())
+        apply_change.undo(session, change, BY, Rules())
     apply_change.apply(session, change, BY, Rules())
     with pytest.raises(ChangeNotPlannedError):
         apply_change.apply(session, change, BY, Rules())
-    undo_change.undo(session, change, BY, Rules())
+    apply_change.undo(session, change, BY, Rules())
     with pytest.raises(ChangeNotAppliedError):
-        undo_change.undo(session, change, BY, Rules())
+        apply_change.undo(session, change, BY, Rules())
 
 
 def test_later_edits_stop_the_undo_unless_skipped(session, items, change):
     apply_change.apply(session, change, BY, Rules())
     _describe(session, items[0], creator="C")
     with pytest.raises(ChangedSinceError, match=r"1 tài liệu.*“Một”"), session.begin_nested():
-        undo_change.undo(session, change, BY, Rules())
-    assert undo_change.undo(session, change, BY, Rules(), only_untouched=True) == (1, 1)
+        apply_change.undo(session, change, BY, Rules())
+    assert apply_change.undo(session, change, BY, Rules(), only_untouched=True) == (1, 1)
     assert [_values(session, item)[0] for item in items] == ["C", "A"]
     assert _values(session, items[1])[2] is Access.PUBLIC
+    apply_change.apply(session, change, BY, Rules())
+    assert _values(session, items[1])[2] is Access.STAFF
+    edited = [items[0].id]
+    assert apply_change.undo(session, change, BY, Rules(), edited=edited) == (2, 0)
+    assert _values(session, items[0])[0] == "A"
+
+
+def test_who_may_read_is_not_given_back_over_later_edits(session, items, change):
+    apply_change.apply(session, change, BY, Rules())
+    _describe(session, items[0], creator="C")
+    _describe(session, items[1], access=Access.LIBRARY)
+    edited = [items[1].id]
+    with pytest.raises(ChangedSinceError), session.begin_nested():
+        apply_change.undo(session, change, BY, Rules(), only_untouched=True, edited=edited)
+    refusals = apply_change.kept_items(session, change, BY, Rules())
+    assert [item.is_free for item in refusals] == [True, False]
 
 
 def test_later_edits_of_another_field_do_not_stop_the_undo(session, items, change):
     apply_change.apply(session, change, BY, Rules())
     _describe(session, items[0], kind="Sách")
-    assert undo_change.undo(session, change, BY, Rules()) == (2, 0)
+    assert apply_change.undo(session, change, BY, Rules()) == (2, 0)
     assert session.get(Item, items[0].id).kind == "Sách"
 
 
@@ -140,10 +151,6 @@ def test_a_deleted_item_stops_the_change(engine, session, items, change):
     session.commit()
     with pytest.raises(ChangedMeanwhileError), work(engine) as again:
         apply_change.apply(again, change, BY, Rules())
-
-
-def test_a_plan_keeps_its_lines(session, change):
-    assert len(session.scalars(select(BulkLine).where(BulkLine.change_id == change)).all()) == 2
 
 
 def test_a_list_of_changes_needs_three_queries(session, items, exported, reimported):

@@ -4,16 +4,19 @@ import pytest
 from pymarc import Field, Indicators, MARCReader, Record, Subfield
 from sqlalchemy import select
 
-from library.bulk import apply_change, planned_changes, undo_change
+from library.bulk import apply_change, planned_changes
 from library.bulk.models import Verdict
 from library.bulk.problems import ChangedSinceError
 from library.catalogue import cataloguing
 from library.catalogue.authorities import edit_records
 from library.catalogue.authorities.edit_records import AuthorityDetails
-from library.catalogue.authorities.models import AuthorityKind
+from library.catalogue.authorities.models import Authority, AuthorityKind
 from library.catalogue.description import holdings, parts
 from library.catalogue.description.holdings import Copy
 from library.catalogue.models import Access, Item, ItemState
+from library.consents import consents
+from library.consents.consents import ConsentFacts
+from library.consents.models import ConsentWay
 from library.exchange.marc21.marc_writing import to_marc, to_marcxml
 from library.exchange.records.field_rules import Rules
 from library.exchange.records.item_descriptions import descriptions
@@ -102,32 +105,33 @@ def test_a_refused_record_has_the_reason(planned, text, says):
     assert says in planned(text).lines[-1].problem
 
 
-def test_undo_deletes_the_drafts(session, imported):
-    assert undo_change.undo(session, imported, BY, Rules()) == (2, 0)
-    assert _items(session) == []
+def test_undo_deletes_the_drafts_and_the_names_that_only_they_had(session, imported):
+    other = make_item(session, "Đình", subject="Lễ hội")
+    assert apply_change.undo(session, imported, BY, Rules()) == (2, 0)
+    assert _items(session) == [other]
+    assert session.scalars(select(Authority.name)).all() == ["Lễ hội"]
 
 
 def test_an_edited_draft_is_not_deleted(session, imported):
     cataloguing.describe(session, _items(session)[0], {"kind": "Sách"}, "hoa")
     session.flush()
     with pytest.raises(ChangedSinceError, match="Chợ"), session.begin_nested():
-        undo_change.undo(session, imported, BY, Rules())
-    assert undo_change.undo(session, imported, BY, Rules(), only_untouched=True) == (1, 1)
+        apply_change.undo(session, imported, BY, Rules())
+    assert apply_change.undo(session, imported, BY, Rules(), only_untouched=True) == (1, 1)
     assert [item.title for item in _items(session)] == ["Chợ"]
 
 
-def test_a_draft_with_copies_is_not_deleted(session, imported):
-    first, _ = _items(session)
-    holdings.replace_copies(session, first, [Copy("ĐC 12", "Kho địa chí")], BY)
-    with pytest.raises(ChangedSinceError):
-        undo_change.undo(session, imported, BY, Rules())
-
-
-def test_a_draft_with_parts_is_not_deleted(session, imported):
+@pytest.mark.parametrize("bond", ["copy", "part", "consent"])
+def test_a_draft_with_copies_parts_or_consents_is_not_deleted(session, imported, bond):
     first, second = _items(session)
-    parts.put_into(session, second, first.id, BY)
+    if bond == "part":
+        parts.put_into(session, second, first.id, BY)
+    elif bond == "consent":
+        consents.enter(session, first, ConsentFacts("Bà Lợi", ConsentWay.SPOKEN, evidence="kể"), BY)
+    else:
+        holdings.replace_copies(session, first, [Copy("ĐC 12", "Kho địa chí")], BY)
     with pytest.raises(ChangedSinceError):
-        undo_change.undo(session, imported, BY, Rules())
+        apply_change.undo(session, imported, BY, Rules())
 
 
 def test_inverted_names_come_in_the_form_of_the_authority_file(session, planned):

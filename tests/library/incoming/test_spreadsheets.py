@@ -7,7 +7,6 @@ import openpyxl
 import pytest
 
 from library.bulk.models import Verdict
-from library.errors import LibraryError
 from library.exchange.filled_sheets import read_edited_list
 from library.exchange.streamed_tables import write_book
 from library.incoming import export, reimport
@@ -90,11 +89,3 @@ def test_coloured_empty_rows_are_ignored(session, book):
     for row in range(3, 40):
         book.active.cell(row, 1).value = "  "
     assert reimport.plan(session, _saved(book), "b.xlsx").lines == ()
-
-
-@pytest.mark.parametrize(
-    "content", [pytest.param(b"PK\x03\x04nonsense", id="broken"), pytest.param(b"", id="empty")]
-)
-def test_a_file_that_is_no_spreadsheet_is_refused_with_a_message(session, content):
-    with pytest.raises(LibraryError):
-        reimport.plan(session, read_edited_list(content, "b.xlsx"), "b.xlsx")

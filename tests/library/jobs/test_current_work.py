@@ -34,25 +34,24 @@ def _finish_pages(session, accession, count, every):
     session.flush()
 
 
-def test_jobs_are_in_processing_order(session):
+def test_jobs_that_are_not_settled_are_in_processing_order(session):
     make_accession(session, "sau.pdf", "1", priority=Priority.NIGHT)
     make_accession(session, "thường.pdf", "2")
     make_accession(session, "trước.pdf", "3", priority=Priority.FIRST)
+    make_accession(session, "xong.pdf", "4", state=AccessionState.DONE)
     sources = [job.entry.source for job in current_work.now(session).jobs]
     assert sources == ["trước.pdf", "thường.pdf", "sau.pdf"]
 
 
-def test_a_settled_delivery_is_not_listed(session):
-    make_accession(session, state=AccessionState.DONE)
-    assert current_work.now(session).jobs == ()
-
-
-def test_the_time_left_adds_up_in_the_order_of_work(session):
+def test_the_time_left_adds_up_in_the_order_of_work_but_while_all_is_paused(session):
     first = _opened(session, "1", 10)
     _opened(session, "2", 20)
     _finish_pages(session, first, 7, every=10)
     remaining = [job.seconds_left for job in current_work.now(session).jobs]
     assert remaining == pytest.approx([100, 300], rel=0.05)
+    pauses.pause(session, BY)
+    work = current_work.now(session)
+    assert (work.resting_since is None, work.jobs[0].seconds_left) == (False, None)
 
 
 def test_no_time_is_estimated_after_an_unopened_delivery(session):
@@ -70,15 +69,6 @@ def test_a_paused_delivery_has_no_time_and_delays_no_others(session):
     _finish_pages(session, paused, 7, every=10)
     has_estimate = [job.seconds_left is not None for job in current_work.now(session).jobs]
     assert has_estimate == [False, True]
-
-
-def test_no_time_is_estimated_while_paused(session):
-    first = _opened(session, "1", 10)
-    _finish_pages(session, first, 7, every=10)
-    pauses.pause(session, BY)
-    work = current_work.now(session)
-    assert work.resting_since is not None
-    assert work.jobs[0].seconds_left is None
 
 
 def test_pages_and_unopened_deliveries_are_counted(session):

@@ -20,12 +20,8 @@ def test_pages_a_minute(finished, now, pace):
     assert per_minute(finished, now) == pace
 
 
-def test_without_a_pace_the_time_is_unknown():
-    assert seconds_left(10, None) is None
-
-
-def test_the_time_left_follows_from_the_pace():
-    assert seconds_left(10, 5) == 120
+def test_the_time_left_follows_from_the_pace_if_it_is_known():
+    assert (seconds_left(10, 5), seconds_left(10, None)) == (120, None)
 
 
 @pytest.mark.parametrize(

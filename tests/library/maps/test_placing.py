@@ -5,7 +5,7 @@ import pytest
 from library.catalogue.cataloguing import publish
 from library.database import reading, work
 from library.maps.models import MapPlacement, PlacementMethod
-from library.maps.placing import SheetPage, place_sheet, remove_placement, undo_placement
+from library.maps.placing import SheetPage, place_sheet, remove_placement
 from library.maps.problems import (
     NoEarlierPlacementError,
     PlacementChangedError,
@@ -63,18 +63,13 @@ def test_of_two_people_the_second_is_refused(engine, page):
         assert session.get(MapPlacement, page.id).version == 1
 
 
-def test_undo_brings_back_what_was_before_also_after_removal(engine, page):
+def test_a_sheet_is_taken_off_the_map_once(engine, page):
     with work(engine) as session:
         place(session, page)
-        place(session, page, 1, west=106.3)
-        remove_placement(session, _sheet(page, 2), "kiểm thử")
+        remove_placement(session, _sheet(page, 1), "kiểm thử")
         assert placed_pages(session, page.item_id) == ()
-        undo_placement(session, _sheet(page, 3), "kiểm thử")
-        assert sheet_of_page(session, page.item_id, page.number).points[0].lon == 106.3
-        undo_placement(session, _sheet(page, 4), "kiểm thử")
-        assert sheet_of_page(session, page.item_id, page.number).points[0].lon == 106.6
         with pytest.raises(NoEarlierPlacementError):
-            undo_placement(session, _sheet(page, 5), "kiểm thử")
+            remove_placement(session, _sheet(page, 2), "kiểm thử")
 
 
 def test_a_page_scanned_anew_keeps_its_place_and_asks_for_review(engine, page):

@@ -3,10 +3,7 @@
 import pytest
 from click.testing import CliRunner
 
-from library import clock
-from library.database import work
-from library.monitoring.cli import alert
-from library.monitoring.models import Alert
+from library.cli import alert
 from tests.makers import make_environment
 from tests.receivers import MailServer, listening
 
@@ -49,10 +46,3 @@ def test_a_test_says_which_channel_fails(run):
 def test_without_a_channel_the_settings_are_named(run):
     result = run("test")
     assert (result.exit_code, "DIACHI_ALERT_WEBHOOK" in result.output) == (1, True)
-
-
-def test_open_alerts_are_listed(run, engine):
-    assert run("list").exit_code == 0
-    with work(engine) as session:
-        session.add(Alert(code="disk", name="đĩa", sentence="còn 3 MB", opened=clock.now()))
-    assert "còn 3 MB" in run("list").output

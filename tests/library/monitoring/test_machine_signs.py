@@ -90,23 +90,23 @@ def test_a_change_without_a_restart_is_reported(machine, engine):
     assert (passed, "DIACHI_HOSTS đã đổi mà dịch vụ" in sentence) == (False, True)
 
 
-def test_a_silent_machine_is_reported_until_it_is_stopped(machine, engine, monkeypatch):
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda _first, second, engine: machine_signs._Signs(second, engine, SITE).end(),
+        lambda first, _second, engine: needs_of_other_machines(first, engine),
+    ],
+    ids=["it is stopped", "init forgets it"],
+)
+def test_a_silent_machine_is_reported_until_it_is_forgotten(machine, engine, monkeypatch, end):
     first, second = machine("may-1"), machine("may-2")
     _give_sign(second, engine)
     now = clock.now()
     monkeypatch.setattr(clock, "now", lambda: now + timedelta(minutes=6))
     _give_sign(first, engine)
     assert "Máy may-2 (web) không còn tín hiệu từ" in check(first, engine)[1]
-    machine_signs._Signs(second, engine, SITE).end()
+    end(first, second, engine)
     assert check(first, engine)[0]
-
-
-def test_init_forgets_machines_that_are_gone(machine, engine, monkeypatch):
-    first, now = machine("may-1"), clock.now()
-    _give_sign(machine("may-2"), engine)
-    monkeypatch.setattr(clock, "now", lambda: now + timedelta(minutes=6))
-    _give_sign(first, engine)
-    needs_of_other_machines(first, engine)
     assert _names(engine) == [["may-1", SITE]]
 
 

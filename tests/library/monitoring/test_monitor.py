@@ -10,12 +10,12 @@ from sqlalchemy.exc import OperationalError
 
 from library import clock
 from library.database import reading, work
+from library.jobs.work_orders import find_by_key, order_kinds, place
 from library.monitoring import alert_channels
 from library.monitoring.alerts import FILE_NAME, acknowledge, open_alerts, resolved_alerts
 from library.monitoring.conditions import DATABASE, Check, Condition, Pace
-from library.monitoring.models import Alert, AlertChannel, CheckResult, OrderKind
+from library.monitoring.models import Alert, AlertChannel, CheckResult
 from library.monitoring.monitor import Monitor
-from library.monitoring.staff_orders import latest, place
 from tests.makers import BY, make_moment, make_settings
 from tests.receivers import MailServer, Webhook, listening
 
@@ -245,11 +245,11 @@ def test_slow_checks_run_when_staff_order_it(start, house, engine):
     monitor.turn()
     with work(engine) as session:
         assert session.get(CheckResult, "fonts").ok
-        place(session, OrderKind.EXAMINE, BY)
+        place(session, order_kinds()["examine"], BY)
     monitor.turn()
     with reading(engine) as session:
         assert not session.get(CheckResult, "fonts").ok
-        assert latest(session, 1)[0].message == "cần xem: phông chữ"
+        assert find_by_key(session, "examine").result["message"] == "cần xem: phông chữ"
         assert [alert.code for alert in open_alerts(session)] == ["fonts"]
 
 

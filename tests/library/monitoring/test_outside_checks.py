@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from library import clock
-from library.monitoring import certificate, clock_check
+from library.monitoring import outside_checks
 from library.monitoring.models import ServiceHeartbeat
 from tests.makers import make_settings
 from tests.receivers import Webhook, listening
@@ -32,33 +32,35 @@ def _write_certificate(path, ends):
 def test_a_certificate_that_ends_soon_is_reported(tmp_path, days, passes):
     _write_certificate(tmp_path / "a.pem", clock.now() + timedelta(days=days))
     settings = make_settings(tmp_path, certificate=str(tmp_path / "a.pem"))
-    assert certificate.check(settings)[0] is passes
+    assert outside_checks.check_certificate(settings)[0] is passes
 
 
 def test_a_certificate_that_cannot_be_read_is_reported(tmp_path):
     (tmp_path / "a.pem").write_text("không phải chứng thư")
     for place in (tmp_path / "a.pem", tmp_path / "b.pem"):
-        assert not certificate.check(make_settings(tmp_path, certificate=str(place)))[0]
+        assert not outside_checks.check_certificate(
+            make_settings(tmp_path, certificate=str(place))
+        )[0]
 
 
 def test_a_host_without_tls_is_reported(tmp_path):
     server = Webhook()
     with listening(server):
         place = "127.0.0.1:{1}".format(*server.server_address)
-        assert not certificate.check(make_settings(tmp_path, certificate=place))[0]
+        assert not outside_checks.check_certificate(make_settings(tmp_path, certificate=place))[0]
 
 
 def test_without_settings_nothing_outside_is_asked(settings):
-    assert certificate.check(settings) is None
-    assert clock_check.compare_with_probe(settings) is None
+    assert outside_checks.check_certificate(settings) is None
+    assert outside_checks.compare_with_probe(settings) is None
 
 
 def test_a_clock_set_back_is_noticed_by_what_was_written_before(session):
-    assert clock_check.compare_with_records(session)[0]
+    assert outside_checks.compare_with_records(session)[0]
     at = clock.now() + timedelta(hours=3)
     session.add(ServiceHeartbeat(name="site", started=at, at=at, memory_bytes=1))
     session.flush()
-    assert "chạy lùi" in clock_check.compare_with_records(session)[1]
+    assert "chạy lùi" in outside_checks.compare_with_records(session)[1]
 
 
 @pytest.mark.parametrize(
@@ -70,9 +72,9 @@ def test_the_clock_is_compared_with_that_of_the_probe(tmp_path, hours, status, p
     server.date = format_datetime(clock.now() + timedelta(hours=hours))
     with listening(server):
         settings = make_settings(tmp_path, clock_probe=server.url)
-        assert clock_check.compare_with_probe(settings)[0] is passes
+        assert outside_checks.compare_with_probe(settings)[0] is passes
 
 
 def test_a_probe_that_does_not_answer_is_reported(tmp_path):
     settings = make_settings(tmp_path, clock_probe="http://127.0.0.1:9/")
-    assert "không hỏi được giờ" in clock_check.compare_with_probe(settings)[1]
+    assert "không hỏi được giờ" in outside_checks.compare_with_probe(settings)[1]

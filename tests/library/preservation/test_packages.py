@@ -16,10 +16,9 @@ from library.catalogue.models import Access, Item, PageText
 from library.corrections.models import Revision, RevisionKind
 from library.database import reading, work
 from library.installation import set_up
-from library.preservation.bag import check_bag, finish_bag, start_bag
+from library.preservation import bag
 from library.preservation.cli import take_in, write_series
 from library.preservation.item_package import Stores, master_name, write_package
-from library.preservation.problems import BadBagError, FolderNotEmptyError, MasterNotSoundError
 from library.storage.content_store import ContentStore
 from tests import bagit_validator
 from tests.app.scans import add_page_pdf, make_scan
@@ -91,7 +90,7 @@ def test_two_judges_find_the_bag_sound(package):
     bagit_validator.validate(package)
     checked = ["sha256sum", "--check", "--quiet", "--strict", "manifest-sha256.txt"]
     subprocess.run(checked, cwd=package, check=True, timeout=60)
-    check_bag(package)
+    bag.check_bag(package)
 
 
 def test_its_mets_is_valid_and_names_every_file(package):
@@ -157,15 +156,15 @@ def test_a_changed_item_becomes_that_of_the_package_again(package, engine, item_
 )
 def test_a_spoilt_package_is_refused(package, spoil, reason):
     spoil(package)
-    with pytest.raises(BadBagError, match=reason):
-        check_bag(package)
+    with pytest.raises(bag.BadBagError, match=reason):
+        bag.check_bag(package)
 
 
 def test_names_with_any_sign_are_listed(tmp_path):
     name = "a\u2028b\x85c\x0bd\re\nf%0A.txt"
-    (start_bag(tmp_path) / name).write_text("x")
-    finish_bag(tmp_path, {})
-    check_bag(tmp_path)
+    (bag.start_bag(tmp_path) / name).write_text("x")
+    bag.finish_bag(tmp_path, {})
+    bag.check_bag(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -185,12 +184,12 @@ def test_delivered_names_lead_nowhere_and_fit_on_a_disk(delivered, ending):
 
 def test_an_incomplete_package_is_not_made(engine, settings, item_id, tmp_path):
     shutil.rmtree(settings.masters)
-    with reading(engine) as session, pytest.raises(MasterNotSoundError, match="Quyển một"):
+    with reading(engine) as session, pytest.raises(bag.MasterNotSoundError, match="Quyển một"):
         write_package(session, item_id, _stores(settings), tmp_path / "gói")
 
 
 def test_a_folder_in_use_is_left_alone(package, engine, item_id, settings):
-    with reading(engine) as session, pytest.raises(FolderNotEmptyError):
+    with reading(engine) as session, pytest.raises(bag.FolderNotEmptyError):
         write_package(session, item_id, _stores(settings), package)
 
 
@@ -205,7 +204,7 @@ def test_a_collection_is_a_series_of_bags_that_goes_on(engine, settings, item_id
     assert [step.is_new for step in steps] == [step.folder != first.folder for step in steps]
     assert {step.folder.name for step in steps} == {item_id, other}
     for step in steps:
-        check_bag(step.folder)
+        bag.check_bag(step.folder)
         info = (step.folder / "bag-info.txt").read_text()
         assert f"Bag-Count: {step.number} of 2" in info
     assert not list(tmp_path.glob("*.unfinished"))

@@ -6,7 +6,7 @@ import pytest
 
 from library import clock
 from library.database import reading, work
-from library.staff import attempt_addresses, audit_log
+from library.staff import audit_log, throttle
 from library.staff.audit_log import AuditFilter
 from library.staff.models import AttemptAddress
 from tests.makers import make_moment
@@ -18,7 +18,7 @@ def failure(engine, monkeypatch):
     at = make_moment("2026-11-24 08:30")
     monkeypatch.setattr(clock, "now", lambda: at)
     with work(engine) as session:
-        attempt_addresses.note_failure(session, "staff.wrong_password", "lan", "203.0.113.7")
+        throttle.note_failure(session, "staff.wrong_password", "lan", "203.0.113.7")
 
     def move(days):
         monkeypatch.setattr(clock, "now", lambda: at + timedelta(days=days))
@@ -29,7 +29,7 @@ def failure(engine, monkeypatch):
 def _shown(engine):
     with reading(engine) as session:
         (line,) = audit_log.list_lines(session, AuditFilter(), first=0, count=9)
-        return line, attempt_addresses.addresses_of(session, [line.id]).get(line.id)
+        return line, throttle.addresses_of(session, [line.id]).get(line.id)
 
 
 def test_the_trail_has_the_failure_without_the_address(engine, failure):
@@ -42,7 +42,7 @@ def test_the_trail_has_the_failure_without_the_address(engine, failure):
 def test_an_address_is_known_for_30_days(engine, failure, days, is_known):
     failure(days)
     assert (_shown(engine)[1] is not None) is is_known
-    attempt_addresses.forget_old(engine)
+    throttle.forget_old(engine)
     with reading(engine) as session:
         assert session.query(AttemptAddress).count() == is_known
     assert _shown(engine)[0].subject == "lan"

@@ -106,3 +106,11 @@ def test_two_copies_of_one_item_have_different_numbers(session, books):
     twice = (Copy(registration="LSO77"), Copy(registration="lso77"))
     with pytest.raises(CopyNumberTakenError):
         holdings.replace_copies(session, books[1], twice, BY)
+
+
+@pytest.mark.parametrize("numbers", [("LSO77", "LSO77"), ("LSO78", "LSO1")])
+def test_many_new_items_share_no_number_with_each_other_or_the_stock(session, books, numbers):
+    new = [make_item(session, "Đền Kỳ Cùng"), make_item(session, "Đền Mẫu")]
+    copies = zip((item.id for item in new), ([Copy(registration=n)] for n in numbers), strict=True)
+    with pytest.raises(CopyNumberTakenError, match=f"{numbers[1]}.*(Non nước|Đền Kỳ Cùng)"):
+        holdings.add_copies(session, dict(copies), BY)

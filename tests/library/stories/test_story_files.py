@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from library import cli
 from library.database import work
-from library.stories import cli, story_records
+from library.stories import story_records
 from library.stories.models import StoryKind
-from library.stories.problems import BadStoryDocumentError, BadStoryFileError
+from library.stories.story_records import BadStoryDocumentError, BadStoryFileError
 from tests.makers import make_item
 
 _DEMO = Path(__file__).parents[3] / "demo" / "chuyen-ke"

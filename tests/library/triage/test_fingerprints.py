@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from library.triage import fingerprints, survey
+from library.triage import survey
 from library.triage.survey import PageSurvey
 from tests.makers import make_accession
 
@@ -30,16 +30,16 @@ def accession(session):
 
 def _similar(session, accession, number):
     page = survey.surveyed_pages(session, accession.id)[number - 1]
-    return [match.number for match in fingerprints.similar_pages(session, page)]
+    return [match.number for match in survey.similar_pages(session, page)]
 
 
 def test_a_signature_has_four_bands_of_sixteen_bits():
-    bands = fingerprints.bands(b"\xff" * 128)
+    bands = survey.bands(b"\xff" * 128)
     assert bands == (65535,) * 4
 
 
 def test_the_distance_is_the_number_of_bits():
-    assert fingerprints.distance(make_signature(1), make_signature(1, changed=17)) == 17
+    assert survey.distance(make_signature(1), make_signature(1, changed=17)) == 17
 
 
 def test_the_same_page_scanned_again_is_found(session, accession):

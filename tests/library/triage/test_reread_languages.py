@@ -6,7 +6,7 @@ from sqlalchemy import select
 from library.accessions.models import AccessionState
 from library.catalogue.models import Page, PageState
 from library.errors import PageNotFoundError, WrongStateError
-from library.triage.reread_languages import choices, reread_in
+from library.triage.instructions import choices, reread_in
 from tests.makers import BY, make_accession, make_item, make_page
 
 

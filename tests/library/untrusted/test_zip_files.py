@@ -12,7 +12,7 @@ from library.exchange.problems import (
     UnreadableSheetError,
     WorkbookTooHeavyError,
 )
-from library.incoming import zip_members
+from library.incoming import dspace
 from library.incoming.item_files import open_item_files
 from library.untrusted.zip_files import ZipTooLargeError, check_parts, open_zip, read_part
 from tests.library.untrusted.lying_zips import lying_zip, repacked
@@ -55,7 +55,7 @@ def test_a_member_that_states_less_than_it_holds_is_refused(bomb, small_memory):
 
 def test_an_import_of_a_repository_counts_what_comes_out(bomb, small_memory):
     with pytest.raises(SheetTooHeavyError):
-        dict(zip_members.read_members(bomb, "a.zip", ["dublin_core.xml"]))
+        dict(dspace.read_members(bomb, "a.zip", ["dublin_core.xml"]))
 
 
 @pytest.mark.parametrize("listing", ["contents", "handle"])

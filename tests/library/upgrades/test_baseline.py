@@ -44,8 +44,8 @@ def test_its_profiles_are_imported_once_all_are_valid(diachi, settings, tmp_path
         assert schema_version.version_of(engine) == "0096"
     (folder / "hong" / "profile.toml").write_text(valid, encoding="utf-8")
     assert diachi("upgrade").exit_code == 0
-    for slug in ("bao", "hong"):
-        assert "nhập từ tệp (đang dùng)" in diachi("collection", "history", slug).stdout
+    diachi("collection", "export", tmp_path / "ra")
+    assert {"bao", "hong"} <= {path.name for path in (tmp_path / "ra").iterdir()}
 
 
 _OLD_IMPORT = """

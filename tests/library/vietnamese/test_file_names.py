@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from library.vietnamese.file_names import read_name
+from library.accessions.register import read_name
 
 _DECODED = "Quyết định số 5 về đất đai.pdf"
 

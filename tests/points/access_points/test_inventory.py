@@ -72,7 +72,7 @@ def test_a_code_can_be_used_only_once(session, code):
 
 
 def test_an_unknown_code_is_an_error(session):
-    with pytest.raises(PointNotFoundError, match="diachi point list"):
+    with pytest.raises(PointNotFoundError, match="Xem các mã ở trang"):
         inventory.point_on(session, "không-có", _FOUNDED)
 
 

@@ -15,7 +15,7 @@ from library.law import law_register
 from points.access_points import depreciation, inventory, reform_2025
 from points.access_points.inventory import PointFacts
 from points.access_points.plan_149 import DATE_SIGNED, enter_plan
-from points.programme.deadlines import duties
+from points.programme.deadlines import due
 from points.programme.forms import fill, form_store
 from points.programme.indicators import compute
 from points.programme.paper_templates import PaperTemplate, kinds_of, template_of, templates
@@ -36,11 +36,6 @@ _LIBRARY = "Thư viện tỉnh Lạng Sơn"
 _ONE_DAY = timedelta(days=1)
 Document = tuple[str, str]
 """Name and text of a document."""
-
-
-def days() -> tuple[date, ...]:
-    """Return the days that are tried."""
-    return tuple(FIRST + _ONE_DAY * step for step in range((LAST - FIRST).days + 1))
 
 
 def fill_offices(database: Engine) -> None:
@@ -106,9 +101,7 @@ def _periods(kinds: tuple[str, ...], day: date) -> tuple[Period, ...]:
     ]
     regular_duties.append(replace(regular_duties[0], cutoff=15))
     since = day - timedelta(days=400)
-    ended = [
-        list(duties.periods_ending(duty, since, day - _ONE_DAY))[-1] for duty in regular_duties
-    ]
+    ended = [list(due.periods_ending(duty, since, day - _ONE_DAY))[-1] for duty in regular_duties]
     return tuple(ended)
 
 
@@ -190,7 +183,7 @@ def _plan_pages(session: Session, day: date) -> Iterator[Document]:
         return
     bodies = "; ".join(body for task in plan.tasks for body in task.bodies_on(day))
     names = "; ".join(
-        " ".join(duty.names_on(day)) for duty in plan.duties if duties.applies(duty, day)
+        " ".join(duty.names_on(day)) for duty in plan.duties if due.applies(duty, day)
     )
     yield f"plan {plan.code}", f"{bodies}\n{names}"
 

@@ -11,13 +11,12 @@ from points.access_points.device_life import enrolment_at
 from points.access_points.models import Device, DevicePlacement, PointLevel
 from points.usage import apart_uses
 from points.usage.events import intake
-from points.usage.events.protocol import read_batch
-from points.usage.events.timeline import milliseconds
 from points.usage.models import DeviceBoot
 from points.usage.problems import NothingToDecideError, ReasonMissingError
 from points.usage.rollups import daily
 from points.usage.rollups.models import ApartUse, ComputerDay, PointMonth
 from points.usage.rollups.retention import forget
+from tests.device_events import send_run
 from tests.makers import BY, make_moment
 
 _NOVEMBER = date(2026, 11, 1)
@@ -56,23 +55,8 @@ def send(session):
     numbers = iter(range(1, 100_000))
 
     def run(begins, *events, arrives=None, by_agent=False):
-        boot = UUID(int=next(numbers), version=4)
-        rows = [
-            {
-                "event_id": str(UUID(int=milliseconds(begins) << 80 | 7 << 76 | 2 << 62 | number)),
-                "seq": number,
-                "type": kind,
-                "t_wall": milliseconds(begins + after),
-                "t_mono": after // timedelta(milliseconds=1),
-                **more,
-            }
-            for number, (after, kind, more) in enumerate(events)
-        ]
-        at = arrives or begins + events[-1][0]
-        for first in range(0, len(rows), 200):
-            times = {"sent_wall": milliseconds(at), "sent_mono": (at - begins) // _MINUTE * 60_000}
-            batch = {"boot_id": str(boot), **times, "events": rows[first : first + 200]}
-            intake.receive(session, 1, read_batch(batch), at, intake.Delivery(by_agent=by_agent))
+        boot, at = UUID(int=next(numbers), version=4), arrives or begins + events[-1][0]
+        send_run(session, boot, begins, events, at, intake.Delivery(by_agent=by_agent))
 
     return run
 

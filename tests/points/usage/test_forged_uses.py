@@ -14,10 +14,10 @@ from points.usage import apart_uses
 from points.usage.events import intake
 from points.usage.events.intake import Delivery
 from points.usage.events.protocol import read_batch
-from points.usage.events.timeline import milliseconds
 from points.usage.rollups import daily
 from points.usage.rollups.models import ApartUse, ComputerDay, PointMonth
 from points.usage.rollups.restatements import restatements
+from tests.device_events import send_run
 from tests.makers import BY, make_moment
 
 _OCTOBER_5 = make_moment("2026-10-04 17:00")
@@ -62,23 +62,7 @@ def send(session, computer):
                 (start + _MINUTE, "hb", use),
                 (start + 3 * _MINUTE, "session.end", {**use, "reason": "user"}),
             ]
-        events = [
-            {
-                "event_id": str(UUID(int=milliseconds(begins) << 80 | 7 << 76 | 2 << 62 | number)),
-                "seq": number,
-                "type": kind,
-                "t_wall": milliseconds(begins + after),
-                "t_mono": after // timedelta(milliseconds=1),
-                **more,
-            }
-            for number, (after, kind, more) in enumerate(rows)
-        ]
-        at = arrives or begins + rows[-1][0]
-        for first in range(0, len(events), 200):
-            times = {"sent_wall": milliseconds(at), "sent_mono": (at - begins) // _MINUTE * 60_000}
-            batch = {"boot_id": str(boot), **times, "events": events[first : first + 200]}
-            intake.receive(session, 1, read_batch(batch), at, delivery)
-        return events
+        return send_run(session, boot, begins, rows, arrives or begins + rows[-1][0], delivery)
 
     return run
 

@@ -21,6 +21,7 @@ from points.usage.models import DeviceEvent, ItemUse
 from points.usage.privacy.visitor_keys import sitting_session
 from points.usage.rollups.day_totals import MEASURES
 from points.use_kind import UseKind
+from tests.device_events import make_event
 
 _HOURS = "used_seconds active_seconds machine_seconds line_up_seconds line_down_seconds"
 _OF_USE = {
@@ -219,13 +220,6 @@ def test_a_small_count_is_hidden_from_staff(engine):
 
 def _send_event(session, at, sitting):
     now = milliseconds(at)
-    event = {
-        "event_id": str(UUID(int=now << 80 | 7 << 76 | 2 << 62)),
-        "seq": 1,
-        "type": "session.start",
-        "t_wall": now,
-        "t_mono": 1000,
-        "session_id": str(sitting),
-    }
+    event = make_event(now, kind="session.start", session_id=str(sitting))
     batch = {"boot_id": str(UUID(int=1)), "sent_wall": now, "sent_mono": 1000, "events": [event]}
     intake.receive(session, 1, read_batch(batch), at)

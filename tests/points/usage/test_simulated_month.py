@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import select
 
 from points.access_points.models import Device
-from points.usage.events import clocks, intake, read_back
+from points.usage.events import clocks, intake
 from points.usage.events.computer_sessions import derive
 from points.usage.events.protocol import read_batch
 from points.usage.events.timeline import Placing, milliseconds, moment
 from points.usage.models import DeviceEvent
+from points.usage.rollups import daily
 from tests.makers import make_moment
 from tests.points.usage.room import Misfortunes, simulate
 
@@ -52,7 +53,7 @@ def _deliver(session, parcels, later=timedelta()):
 
 
 def _events(session, device):
-    return read_back.read_events(session, device, _MORNING - timedelta(days=9), _LATER)
+    return daily.read_events(session, device, _MORNING - timedelta(days=9), _LATER)
 
 
 def _counted(session, devices):

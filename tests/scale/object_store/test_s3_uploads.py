@@ -8,8 +8,8 @@ import pytest
 from library.storage.content_store import ContentStore
 from library.storage.problems import UploadNotFoundError, UploadOutOfStepError
 from library.storage.uploads import EXPIRES_AFTER_SECONDS
+from scale.object_store.bucket_stores import S3UploadStore
 from scale.object_store.object_bucket import open_bucket
-from scale.object_store.s3_uploads import S3UploadStore
 from tests.makers import make_settings
 from tests.object_stores import bucket_variables
 

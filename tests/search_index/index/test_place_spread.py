@@ -13,9 +13,8 @@ from library.places.models import PlaceChange, PlaceDoubt, RecordKind
 from library.places.place_records import id_of, stored_fields
 from search_index.documents import SearchRequest
 from search_index.index import sync
-from search_index.index.live_reader import LiveReader
 from search_index.results.run_query import findable_items
-from search_index.search_service import SearchService
+from search_index.search_service import LiveReader, SearchService
 from tests.makers import make_item
 
 _UNIT = "x-hong-phong--van-lang"

@@ -1,6 +1,6 @@
 """Change Discovery: which manifests changed, for clients that read backwards."""
 
-from app.interfaces.iiif import change_discovery
+from app.interfaces.iiif import collections
 from library.catalogue.cataloguing import withdraw
 from library.catalogue.models import Item
 from library.database import work
@@ -23,7 +23,7 @@ def _walk(ask):
 
 
 def test_a_client_learns_of_every_manifest_and_of_its_withdrawal(monkeypatch, engine, enter, ask):
-    monkeypatch.setattr(change_discovery, "_CHANGES_PER_PAGE", 2)
+    monkeypatch.setattr(collections, "_CHANGES_PER_PAGE", 2)
     items = [enter(title=f"Sách {number}") for number in range(3)]
     with work(engine) as session:
         withdraw(session, session.get(Item, items[0].id), BY, "Trùng bản khác")

@@ -10,8 +10,8 @@ from flask import Flask
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from kit.cli import enrol
 from kit.contact import client, pack_maker, stations
-from kit.contact.cli import enrol
 from kit.contact.client import ContactResult
 from kit.contact.stations import StationSettings
 from library import clock

@@ -6,10 +6,9 @@ import pytest
 
 from kit.contact import arriving_packs, client, line, pack_maker, stations
 from kit.contact.line_state import read_line_state
-from kit.contact.pack_orders import for_line
+from kit.contact.pack_orders import for_line, order_of
 from kit.contact.problems import ProvinceUnreachableError, StationDiskFullError
 from kit.contact.signed_messages import pack_pass
-from kit.models import PackOrder
 from library import clock
 from library.installation import secret_key
 
@@ -69,7 +68,7 @@ def pack(station, item, at_province):
     with pytest.raises(InterruptedError):
         station.contact()
     contact()
-    return at_province(lambda session: session.get(PackOrder, (station.id, "line")).pack)
+    return at_province(lambda session: order_of(session, station.id, "line").result["pack"])
 
 
 def _stop():
@@ -140,6 +139,6 @@ def test_an_order_that_fails_by_a_bug_does_not_hold_up_the_others(
     monkeypatch.setattr(pack_maker.Making, "make_first", fail)
     at_province(lambda session: for_line(session, settings, stations.find(session, station.id)))
     station.while_waiting()
-    order = at_province(lambda session: session.get(PackOrder, (station.id, "line")))
+    order = at_province(lambda session: order_of(session, station.id, "line"))
     assert "Chương trình có lỗi" in order.problem and order.finished is not None
-    assert "a pack could not be made" in caplog.text
+    assert "could not be done" in caplog.text

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from kit import cli
 from kit.canonical import canonical
-from kit.contact import cli, stations
-from kit.contact.cli import enrol
+from kit.contact import stations
 from kit.contact.problems import NoOfferError, ProvinceRefusedError, WrongSiteAddressError
 from kit.contact.stations import new_code
 from kit.contact.stick_enrolment import OFFER, accept_offer, make_offer
@@ -21,7 +21,7 @@ _ENROL = "/api/kit/v1/enrol"
 
 
 def test_a_station_learns_its_name_and_the_key_of_the_province(site, code, settings, own_settings):
-    answer = enrol(own_settings, site, code, None)
+    answer = cli.enrol(own_settings, site, code, None)
     identity = read_identity(own_settings)
     assert (identity.point, answer["point_name"]) == ("bac-son", "Thư viện xã Bắc Sơn")
     assert identity.province_key == public_bytes(province_key(settings))
@@ -29,12 +29,12 @@ def test_a_station_learns_its_name_and_the_key_of_the_province(site, code, setti
 
 
 def test_an_answer_that_was_lost_can_be_asked_for_again(site, code, own_settings):
-    assert enrol(own_settings, site, code, None) == enrol(own_settings, site, code, None)
+    assert cli.enrol(own_settings, site, code, None) == cli.enrol(own_settings, site, code, None)
 
 
 def test_a_wrong_code_is_refused_in_words_that_say_what_to_do(site, point, own_settings):
     with pytest.raises(ProvinceRefusedError, match="xin mã mới"):
-        enrol(own_settings, site, new_code(), None)
+        cli.enrol(own_settings, site, new_code(), None)
     assert read_identity(own_settings) is None
 
 
@@ -49,7 +49,7 @@ def test_a_wrong_code_is_refused_in_words_that_say_what_to_do(site, point, own_s
 def test_an_answer_that_is_none_of_the_province_enrols_nothing(own_settings, monkeypatch, answer):
     monkeypatch.setattr(cli, "ask", lambda *_: (answer, ""))
     with pytest.raises(WrongSiteAddressError):
-        enrol(own_settings, "https://thuvien.example", new_code(), None)
+        cli.enrol(own_settings, "https://thuvien.example", new_code(), None)
     assert read_identity(own_settings) is None
 
 

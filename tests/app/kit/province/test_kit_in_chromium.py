@@ -50,7 +50,8 @@ def addresses(app, at_province, point, settings) -> list[str]:
         pack_orders.for_line(session, settings, station)
         pack_orders.for_stick(session, station, is_full=False, by=BY)
         for order in pack_orders.orders_of(session, own_id).values():
-            pack_orders.finish(order, None, Lacks(5, 120, 3_000_000, 1), None)
+            order.finished = clock.now()
+            order.result = pack_orders.result_of(None, Lacks(5, 120, 3_000_000, 1))
         letter = {"station_id": own_id, "digest": "d", "first": 1, "last": 9, "way": "stick"}
         refused = [[4, "search", "Ngày của mục này chưa biết."]]
         session.add(StationLetter(**letter, arrived=clock.now(), entry_count=9, refused=refused))

@@ -12,13 +12,12 @@ from kit.contact import stations
 from kit.contact.client import taken_number
 from kit.contact.line import Line, ask
 from kit.contact.line_state import read_line_state
-from kit.contact.pack_orders import for_line
+from kit.contact.pack_orders import for_line, order_of, ready_pack
 from kit.contact.problems import (
     NotTheProvinceError,
     ProvinceRefusedError,
     ProvinceUnreachableError,
 )
-from kit.models import PackOrder
 from kit.outbox import outbox_entries
 from kit.signatures import private_key, public_bytes
 from kit.station.state import served_edition
@@ -26,6 +25,7 @@ from kit.station.station_identity import read_identity, station_key, write_ident
 from library import clock
 from library.catalogue.models import Access, Item
 from library.database import reading, work
+from library.jobs.models import WorkOrder
 from tests.kit.packs.province import make_scanned_item
 
 
@@ -49,7 +49,7 @@ def test_a_contact_brings_texts_then_images(station, item, row):
 def test_the_next_contact_brings_only_what_is_new(station, item, at_province, settings):
     station.contact()
     at_province(lambda session: setattr(session.get(Item, item), "title", "Địa chí mới"))
-    at_province(lambda session: session.execute(PackOrder.__table__.delete()))
+    at_province(lambda session: session.execute(WorkOrder.__table__.delete()))
     assert station.contact().editions == (3,)
     assert _held_titles(station) == ["Địa chí mới"]
 
@@ -58,7 +58,7 @@ def test_the_next_contact_brings_only_what_is_new(station, item, at_province, se
 def test_what_may_not_be_shown_any_more_goes_before_all_else(station, item, at_province, row):
     station.contact()
     at_province(lambda session: setattr(session.get(Item, item), "access", Access.STAFF))
-    at_province(lambda session: session.execute(PackOrder.__table__.delete()))
+    at_province(lambda session: session.execute(WorkOrder.__table__.delete()))
     station.contact()
     assert _held_titles(station) == []
 
@@ -117,10 +117,10 @@ def test_a_province_restored_from_a_copy_asks_once_what_the_station_holds(
 ):
     station.contact()
     shutil.rmtree(settings.home / "kit" / "editions")
-    at_province(lambda session: session.execute(PackOrder.__table__.delete()))
+    at_province(lambda session: session.execute(WorkOrder.__table__.delete()))
     assert station.contact().editions == ()
     at_province(lambda session: setattr(session.get(Item, item), "title", "Địa chí mới"))
-    at_province(lambda session: session.execute(PackOrder.__table__.delete()))
+    at_province(lambda session: session.execute(WorkOrder.__table__.delete()))
     assert station.contact().editions == (3,)
     assert station.said.count("Đang báo thư viện tỉnh trạm có những gì") == 1
 
@@ -141,21 +141,21 @@ def test_a_pack_that_waited_is_looked_through_before_it_is_sent(
     """An item that was withdrawn since goes from the station before anything new comes."""
     station.contact()
     at_province(lambda session: make_scanned_item(session, settings, "Địa chí Chi Lăng"))
-    at_province(lambda session: session.execute(PackOrder.__table__.delete()))
+    at_province(lambda session: session.execute(WorkOrder.__table__.delete()))
     at_province(lambda session: for_line(session, settings, stations.find(session, station.id)))
     station.while_waiting()
 
     def withdraw_and_let_an_hour_pass(session):
         session.get(Item, item).access = Access.STAFF
-        order = session.get(PackOrder, (station.id, "line"))
-        assert order.pack["purpose"] == "text"
+        order = order_of(session, station.id, "line")
+        assert ready_pack(order).purpose == "text"
         order.finished -= timedelta(hours=2)
 
     at_province(withdraw_and_let_an_hour_pass)
     station.said.clear()
     station.contact()
     assert _held_titles(station) == ["Địa chí Chi Lăng"]
-    assert at_province(lambda session: session.get(PackOrder, (station.id, "line"))).pack is None
+    assert at_province(lambda session: ready_pack(order_of(session, station.id, "line"))) is None
 
 
 def test_what_comes_with_a_letter_is_counted_and_acknowledged(station):

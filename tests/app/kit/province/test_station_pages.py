@@ -8,9 +8,10 @@ from io import BytesIO
 import pytest
 
 from kit.contact import pack_maker, pack_orders, stations
+from kit.contact.pack_orders import Lacks
 from kit.contact.statements import read_statement, record
 from kit.contact.stations import read_code
-from kit.models import HeldEdition, PackOrder, Station
+from kit.models import HeldEdition, Station
 from kit.outbox import outbox_entries
 from kit.outbox.letter_files import write_letter
 from kit.outbox.stick_letters import put_letters
@@ -139,8 +140,8 @@ def test_a_stick_carries_the_acknowledgement_when_nothing_is_new(
     def finish(session):
         station = stations.find(session, enrolled)
         pack_orders.for_stick(session, station, is_full=False, by="x")
-        order = pack_orders.orders_of(session, enrolled)["stick"]
-        pack_orders.finish(order, None, None, None)
+        order = pack_orders.order_of(session, enrolled, "stick")
+        order.finished, order.result = clock.now(), pack_orders.result_of(None, Lacks(0, 0, 0, 0))
 
     at_province(finish)
     assert "Tải giấy báo nhận cho USB" in officer.visit(page).words
@@ -182,7 +183,7 @@ def test_an_order_that_cannot_be_made_says_why(officer, enrolled, at_province, s
     officer.send(page, f"{page}/goi", {"goi": "moi"})
     pack_maker.make_due(settings)
     assert "làm gói “Tất cả”" in officer.visit(page).words
-    assert at_province(lambda session: session.get(PackOrder, (enrolled, "stick"))).finished
+    assert at_province(lambda session: pack_orders.order_of(session, enrolled, "stick")).finished
 
 
 def test_a_librarian_sees_the_station_of_the_own_point_only(staff, enrolled):

@@ -21,6 +21,7 @@ from points.access_points.enrolment import announce, enrol, renew
 from points.access_points.models import Device
 from points.usage.events.timeline import milliseconds
 from tests.app.scans import make_scan
+from tests.device_events import make_event
 from tests.makers import BY, make_item, make_page
 
 _AGENT = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Chrome/120"}
@@ -58,10 +59,8 @@ def _post(browser, address, token, body):
 
 def _batch():
     now = milliseconds(clock.now())
-    event = {"event_id": str(UUID(int=now << 80 | 7 << 76 | 2 << 62)), "seq": 0}
-    start = {**event, "type": "session.start", "session_id": str(UUID(int=1 << 70 | 5))}
-    batch = {"boot_id": str(UUID(int=9)), "sent_wall": now, "sent_mono": 2000}
-    return {**batch, "events": [{**start, "t_wall": now, "t_mono": 1000}]}
+    event = make_event(now, 0, "session.start", session_id=str(UUID(int=1 << 70 | 5)))
+    return {"boot_id": str(UUID(int=9)), "sent_wall": now, "sent_mono": 2000, "events": [event]}
 
 
 def test_a_batch_is_entered_without_the_half_of_the_session_that_nobody_stores(

@@ -33,10 +33,6 @@ def chosen(engine):
     return read_now
 
 
-def _titles(page):
-    return [line.partition(" Địa chí")[0].partition(" Văn bản")[0] for line in page.says("label")]
-
-
 def _found(browser, query):
     return [box.get("value") for box in browser.visit(f"{_LIST}?{query}").all("input", name="dong")]
 
@@ -108,7 +104,3 @@ def test_no_input_causes_a_server_error(office, shelf, index, address, status):
 
 def test_an_unknown_selection_shows_an_error_message(office):
     assert "Hãy chọn lại" in office.visit(f"{_LIST}/chon/7", status=404).words
-
-
-def test_a_point_librarian_may_not_open_bulk_work(staff):
-    staff("point-librarian").visit(_LIST, status=403)

@@ -126,10 +126,13 @@ def test_an_undo_that_could_not_be_whole_offers_to_restore_the_rest(office, engi
     page = office.send(f"{_HERE}/lan/1", f"{_HERE}/lan/1/hoan-tac", {}, status=409)
     offered = page.form(f"{_HERE}/lan/1/hoan-tac")
     assert any("Hoàn tác 1 tài liệu kia" in name for name in page.says("button"))
+    assert f"{BY} đã sửa tiếp lúc" in page.words
     office.client.post(f"{_HERE}/lan/1/hoan-tac", data=offered).close()
     with reading(engine) as session:
         creators = [cataloguing.find_item(session, item_id).creator for item_id in ids]
     assert creators == ["C", "A"]
+    again = f"{_HERE}/lan/1", f"{_HERE}/lan/1/ap-dung", {}
+    assert "1 đổi ngay, 0 chờ duyệt, 0 bị từ chối" in office.send(*again).words
 
 
 @pytest.mark.parametrize(

@@ -165,13 +165,6 @@ def test_likely_pairs_are_proposed_until_marked_distinct(office, hong):
     assert "Không có cặp nào" in page.words
 
 
-@pytest.mark.parametrize("role", ["point-librarian", "programme-officer"])
-def test_staff_without_the_catalogue_permission_see_no_names(staff, hong, role):
-    browser = staff(role)
-    browser.visit(_NAMES, status=403)
-    browser.visit(f"{_NAMES}/{hong['Vi Hong']}/gop", status=403)
-
-
 def test_names_of_unpublished_items_are_hidden_from_readers(office, hong):
     page = office.visit(f"{_NAMES}/{hong['Vi Hồng']}")
     assert "Đất bằng" in page.words

@@ -11,6 +11,9 @@ from library.catalogue.access.models import Publication
 from library.catalogue.description import holdings
 from library.catalogue.description.holdings import Copy
 from library.catalogue.models import Item, ItemState
+from library.consents import consents
+from library.consents.consents import ConsentFacts
+from library.consents.models import ConsentWay
 from library.database import reading, work
 from library.staff import bin_entries
 from tests.makers import make_item
@@ -137,7 +140,12 @@ def _add_part(session, item_id):
     session.get_one(Item, part.id).part_of = item_id
 
 
-@pytest.mark.parametrize("add", [_add_copy, _add_part])
+def _add_consent(session, item_id):
+    facts = ConsentFacts("Bà Lợi", ConsentWay.SPOKEN, evidence="kể")
+    consents.enter(session, session.get_one(Item, item_id), facts, "lan")
+
+
+@pytest.mark.parametrize("add", [_add_copy, _add_part, _add_consent])
 def test_a_draft_with_copies_or_parts_is_never_purged(office, engine, draft, state, add):
     with work(engine) as session:
         add(session, draft)

@@ -5,7 +5,6 @@ import pytest
 from library.catalogue.cataloguing import describe as describe_item
 from library.catalogue.cataloguing import find_item, item_fields
 from library.catalogue.models import Access, ItemState
-from library.catalogue.queries import item_record
 from library.catalogue.text.chapters import contents_of_item
 from library.database import reading, work
 from tests.makers import make_item
@@ -23,17 +22,6 @@ def describe(office, item):
     """Return a function that submits the form."""
     form = f"/can-bo/tai-lieu/{item.id}"
     return lambda status=200, **fields: office.send(form, form, fields, status=status)
-
-
-@pytest.fixture
-def record(engine, item):
-    """Return a function that reads the current record."""
-
-    def now():
-        with reading(engine) as session:
-            return item_record(session, item.id)
-
-    return now
 
 
 def test_a_description_is_saved(describe, record):

@@ -207,10 +207,6 @@ def test_a_record_without_marc_gets_one_when_it_is_edited(office, engine, page):
     assert "911 ## $aVi Lan" in _record(engine, other)
 
 
-def test_staff_without_the_catalogue_permission_are_refused(staff, page):
-    staff("point-librarian").visit(page, status=403)
-
-
 def test_the_changed_fields_are_named(engine, item):
     with reading(engine) as session:
         old = marc_edits.current_record(session, item.id)

@@ -42,17 +42,6 @@ def press(office, form):
     return press
 
 
-@pytest.fixture
-def record(engine, item):
-    """Return a function that reads the current record."""
-
-    def now():
-        with reading(engine) as session:
-            return item_record(session, item.id)
-
-    return now
-
-
 def test_a_proposal_is_shown_next_to_its_image_crop(office, form):
     crop = office.visit(form).all("svg", class_="offer__crop")[0]
     assert crop.get("viewbox") == "376 276 248 88"

@@ -98,10 +98,6 @@ def test_an_unknown_record_cannot_be_copied(office, items):
     office.visit(f"/can-bo/tai-lieu/{items[0].id}?chep=khongco", status=404)
 
 
-def test_staff_without_the_catalogue_permission_are_refused(staff, page):
-    staff("point-librarian").visit(page, status=403)
-
-
 def test_concurrent_edits_of_copies_are_detected(office, engine, items, page):
     office.send(page, page, {"call_number": "DC.00"})
     mine = {**office.visit(page).form(page), "call_number": "DC.02"}

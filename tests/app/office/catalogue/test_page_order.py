@@ -51,6 +51,17 @@ def test_everything_is_undone_with_one_button(office, browser, table, ids):
     assert _order(browser, table) == ["1", "2", "3"]
 
 
+def test_an_old_page_does_not_undo_what_somebody_did_since(staff, office, browser, table, ids):
+    _do(office, table, "bo", ids[2])
+    form = office.visit(table).form(table) | {"viec": "hoan-tac"}
+    reviewer = staff("reviewer")
+    _do(reviewer, table, "chuyen", ids[1], truoc="0")
+    with office.client.post(table, data=form) as answer:
+        assert answer.status_code == 409
+        assert "chuyển trang 1" in answer.get_data(as_text=True)
+    assert _order(browser, table) == ["3", "1"]
+
+
 def test_a_printed_page_number_is_shown_to_readers(office, browser, table, ids):
     _do(office, table, "danh-so", ids[1], ids[2], **{"kieu-so": "la-ma", "tu": "1"})
     page = browser.visit(f"/tai-lieu/{table.split('/')[3]}/trang/2")

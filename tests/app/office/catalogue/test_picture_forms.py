@@ -58,14 +58,6 @@ def test_two_people_name_two_persons(office, engine, album):
     assert "Chợ" in page.words and page.form(address)["caption"] == "Ga"
 
 
-def test_a_change_is_undone(office, engine, album):
-    _save(office, album, caption="Chợ")
-    page = _save(office, album, caption="Sai")
-    newest = page.all("button", name="lan")[0].get("value")
-    office.send(f"{album}/trang/1/anh", f"{album}/trang/1/anh/ban", {"lan": newest})
-    assert _shown(engine, album).caption == "Chợ"
-
-
 def test_fields_of_the_file_fill_empty_fields_and_wait_for_saving(office, engine, album):
     with work(engine) as session:
         page = page_of(session, album.split("/")[3], 1)

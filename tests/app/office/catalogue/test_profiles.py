@@ -239,11 +239,6 @@ def test_ending_the_four_eyes_rule_is_in_the_audit_log(office, engine, stored, f
     assert (line.who, line.subject) == ("administrator", "van-ban")
 
 
-@pytest.mark.parametrize("role", ["cataloguer", "point-librarian"])
-def test_staff_without_permission_are_refused(staff, role):
-    staff(role).visit(_ALL, status=403)
-
-
 def test_an_unknown_collection_is_not_found(office):
     office.visit("/can-bo/suu-tap/khong-co", status=404)
 

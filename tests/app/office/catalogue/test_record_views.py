@@ -80,7 +80,3 @@ def test_the_record_of_a_draft_is_not_exported(browser, engine):
         draft = make_item(session, published=False)
     for name in ("marc.mrc", "marc.xml", "dublin-core.xml"):
         assert browser.fetch(f"/tai-lieu/{draft.id}/{name}").status_code == 404
-
-
-def test_staff_without_the_catalogue_permission_are_refused(staff, item):
-    staff("point-librarian").visit(f"/can-bo/tai-lieu/{item.id}/bieu-ghi", status=403)

@@ -26,6 +26,7 @@ from tests.app.scans import make_scan
 from tests.library.corrections.pages import set_lines
 from tests.library.triage.test_fingerprints import make_signature
 from tests.makers import BY, make_accession, make_item
+from tests.presses import pressed
 
 VAN_LANG = "x-hong-phong--van-lang"
 BULK = "/can-bo/hang-loat"
@@ -88,7 +89,7 @@ class Library:
 
     def change(self, act: Callable[[Session, Item], object], *, settles: bool = True) -> None:
         """Change the book without the office, by default as work that strangers see already."""
-        with work(self.engine) as session:
+        with work(self.engine) as session, pressed(session):
             act(session, session.get_one(Item, self.book))
         if settles:
             self.settle()

@@ -13,7 +13,7 @@ from tests.app.browser import Browser
 from tests.app.office.changes import ways_of_one_person as ways
 from tests.app.office.changes.strangers_view import Library, enter_book
 from tests.ingest.days import run_pipeline
-from tests.makers import BY, make_collections, make_settings
+from tests.makers import BY
 
 pytestmark = pytest.mark.slow
 _LIST = "Tên sách,ISBN,Số ĐKCB,Nơi giữ\nSách số,978-604-2-00001-1,VN.7,Kho giả\n"
@@ -90,15 +90,6 @@ _THROUGH_THE_PIPELINE = {
     "scans come to a record of paper": ways.scan_paper,
     "files come to an imported record": ways.add_files_to_imported_record,
 }
-
-
-@pytest.fixture
-def settings(tmp_path):
-    """Return settings with a collection that needs two people, and two that do not."""
-    files = {slug: f'title = "{slug}"\nsummary = ""\n' for slug in ("mat", "mo", "khac")}
-    files["mat"] += "four_eyes = true\n"
-    folder = make_collections(tmp_path / "sưu tập", **files)
-    return make_settings(tmp_path / "nhà", collections=str(folder))
 
 
 @pytest.fixture
@@ -231,9 +222,11 @@ def test_what_only_closes_takes_effect_at_once(library_of, way, tail):
     assert library.view().get(address, "") != library.old_view[address]
 
 
-def test_an_answer_about_the_book_is_hidden_at_once(library_of):
+def test_an_answer_about_the_book_waits_and_is_hidden_at_once(library_of):
     library = library_of("mat")
     ways.publish_question(library)
+    assert "Sổ giả?" not in library.stranger.visit("/hoi-dap").words
+    library.approve()
     assert "Sổ giả?" in library.stranger.visit("/hoi-dap").words
     library.by("reviewer").send("/can-bo/hoi-thu-vien/1", "/can-bo/hoi-thu-vien/1/go", {})
     assert "Sổ giả?" not in library.stranger.visit("/hoi-dap").words
@@ -245,3 +238,37 @@ def test_the_name_of_a_person_leaves_a_picture_at_once(library_of):
     library.change(lambda s, item: describe(s, page_of(s, item.id, 1), fields, BY))
     library.send("/trang/1/anh", {"persons": ""}, role="cataloguer")
     assert "Bà Lợi" not in library.stranger.visit(f"/tai-lieu/{library.book}/trang/1").html
+
+
+def _rename_collection(library, name="Sưu tập giả", role="reviewer"):
+    page = f"/can-bo/suu-tap/{library.slug}"
+    library.by(role).send(page, page, {"title": name})
+
+
+def test_the_profile_of_a_collection_waits_with_all_its_books(library_of):
+    library = library_of("mat")
+    _rename_collection(library)
+    assert library.news() == []
+    words = library.by("administrator").visit("/can-bo/cho-duyet").words
+    assert "Bản hồ sơ sưu tập: Hồ sơ" in words
+    library.approve()
+    assert "Sưu tập giả" in library.stranger.visit(f"/tai-lieu/{library.book}").words
+
+
+def test_a_profile_that_somebody_else_saved_since_is_not_overwritten(library_of):
+    library = library_of("mat")
+    _rename_collection(library)
+    _rename_collection(library, "Sưu tập khác")
+    library.approve(2)
+    fields = {"so": "1", "viec": "duyet"}
+    assert library.press("/can-bo/cho-duyet/thay-doi", fields, "administrator") == 409
+    assert "Sưu tập khác" in library.stranger.visit(f"/tai-lieu/{library.book}").words
+
+
+def test_the_end_of_review_alone_waits_for_nobody(library_of):
+    library = library_of("mat")
+    page, administrator = "/can-bo/suu-tap/mat", library.by("administrator")
+    form = administrator.visit(page).form(page)
+    assert form.pop("four_eyes")
+    library.press(page, form, "administrator")
+    assert "four_eyes" not in administrator.visit(page).form(page)

@@ -1,6 +1,5 @@
 """Undo of one change from a history, and what it leaves alone."""
 
-import pytest
 from sqlalchemy import select
 
 from library.catalogue import cataloguing
@@ -12,16 +11,8 @@ from library.catalogue.models import Access, Item
 from library.catalogue.pictures.describing import describe, page_of, typed_fields
 from library.database import reading, work
 from library.staff.models import AuditEntry
-from tests.makers import BY, make_collections, make_item, make_settings
-
-
-@pytest.fixture
-def settings(tmp_path):
-    """Return settings with a collection that needs two people, and one that does not."""
-    files = {slug: f'title = "{slug}"\nsummary = ""\n' for slug in ("mat", "mo")}
-    files["mat"] += "four_eyes = true\n"
-    folder = make_collections(tmp_path / "sưu tập", **files)
-    return make_settings(tmp_path / "nhà", collections=str(folder))
+from tests.makers import BY, make_item
+from tests.presses import press
 
 
 def _enter(engine, collection="mo"):
@@ -82,15 +73,16 @@ def test_a_value_that_somebody_changed_since_stays_and_is_listed(office, engine)
 
 def test_a_renaming_is_undone_with_its_records(office, engine):
     item = _enter(engine)
-    with work(engine) as session:
+    with reading(engine) as session:
         record = linking.links_of(session, item)[0][1]
-        edit_records.edit(session, record, AuthorityDetails("Vi Hồng", record.kind), "lan")
-        number = record.id
+    with press(engine) as session:
+        details = AuthorityDetails("Vi Hồng", record.kind)
+        edit_records.edit(session, session.get(Authority, record.id), details, "lan")
     assert _item(engine, item).creator == "Vi Hồng"
-    _undo(office, engine, f"authority:{number}", f"/can-bo/lich-su/ten/{number}")
+    _undo(office, engine, f"authority:{record.id}", f"/can-bo/lich-su/ten/{record.id}")
     assert _item(engine, item).creator == "Vi Hong"
     with reading(engine) as session:
-        assert session.get(Authority, number).name == "Vi Hong"
+        assert session.get(Authority, record.id).name == "Vi Hong"
 
 
 def test_a_caption_is_undone(office, engine):

@@ -7,7 +7,6 @@ import zipfile
 from sqlalchemy import select
 
 from ingest.intake.delivery_receiver import receive_all
-from ingest.intake.run_batch_edits import run_portions
 from library.accessions.models import AccessionState
 from library.catalogue import cataloguing
 from library.catalogue.authorities.models import Authority
@@ -16,12 +15,14 @@ from library.catalogue.description.holdings import Copy
 from library.catalogue.models import Item, Page
 from library.catalogue.pictures.describing import describe, page_of
 from library.catalogue.text.words import pack
+from library.corrections.batch_edits.run_batch import LANE
 from library.corrections.page_edits import edit
 from library.corrections.page_edits.edit import EditContext
 from library.database import reading, work
+from library.jobs.work_orders import do_next
 from library.maps.models import PlacementMethod
 from library.maps.placing import SheetPage, place_sheet
-from library.page_arrangement import actions, undo_log
+from library.page_arrangement import actions
 from library.places.in_texts import doubts
 from library.places.in_texts.page_places import place_reader
 from library.readers import reader_questions
@@ -35,13 +36,14 @@ from tests.ingest import papers
 from tests.ingest.days import run_pipeline
 from tests.makers import BY, make_accession, make_item, make_profile
 from tests.maps import corner_points
+from tests.presses import act
 from tests.recordings import add_words, make_recording
 
 _TWINS, _DECISIONS = "/can-bo/co-the-trung", "/can-bo/dia-danh/quyet-dinh"
 
 
 def undo_description(library):
-    """Undo the last edit of a description."""
+    """Undo the last change in the history of the book."""
     page = f"/can-bo/tai-lieu/{library.book}/lich-su"
     forms = library.by("cataloguer").visit(page).all("form")
     address = next(form.get("action") for form in forms if "/lich-su/" in form.get("action"))
@@ -123,12 +125,8 @@ def split_authorities(library):
 def undo_order(library):
     """Undo an approved move of a page."""
 
-    def move(session, item):
-        table = undo_log.load_arrangement(session, item, "reviewer")
-        actions.move(table, [ids[3]], ids[1])
-
     ids = library.page_ids()
-    library.change(move)
+    library.change(lambda session, item: act(session, item, actions.move, [ids[3]], ids[1]))
     library.arrange("hoan-tac")
 
 
@@ -173,7 +171,7 @@ def accept_report(library):
 
 
 def _run_batch_edits(library):
-    while run_portions(library.settings, library.engine):
+    while do_next(library.settings, library.engine, LANE):
         pass
 
 
@@ -211,9 +209,7 @@ def restore_picture(library):
         library.change(
             lambda s, item, fields=fields: describe(s, page_of(s, item.id, 1), fields, BY)
         )
-    page = f"/can-bo/tai-lieu/{library.book}/trang/1/anh"
-    newest = library.by("cataloguer").visit(page).all("button", name="lan")[0].get("value")
-    library.send("/trang/1/anh", {"lan": newest}, "/trang/1/anh/ban", role="cataloguer")
+    undo_description(library)
 
 
 def enter_tape(library):

@@ -82,10 +82,6 @@ def test_the_home_page_counts_the_queue(office, page):
     assert any("1 trang khó đọc" in text for text in office.visit("/can-bo").says("li"))
 
 
-def test_only_cataloguers_see_the_page(staff, page):
-    staff("point-librarian").visit(page, status=403)
-
-
 def test_an_unknown_page_is_not_found(office, page):
     office.visit(page.replace("/trang/1", "/trang/9"), status=404)
 

@@ -12,6 +12,7 @@ _GUIDES = "/can-bo/huong-dan"
 _WITHOUT_GUIDE = {
     *("trail", "trail_csv", "trail_xlsx", "staff", "add_staff", "staff_member", "act_on_staff"),
     *("backups", "drill_certificate", "system_health", "acknowledge_alert", "order_maintenance"),
+    *("orders", "cancel_order", "repeat_order"),
     *("fixity", "fixity_csv", "fixity_rounds", "master", "fixity_premis"),
     *("sign_in", "enter", "code", "prove", "new_password", "set_password", "sign_out"),
     *("guides", "guide", "guide_picture", "tour", "leave_tour"),

@@ -1,18 +1,17 @@
 """Another catalogue is harvested into drafts, from a second copy of this server."""
 
-from dataclasses import replace
-
 import pytest
 from sqlalchemy import select
 
 from app import create_app
-from ingest.pipeline.service import harvest_lock, step
 from library import clock
 from library.catalogue import cataloguing
 from library.catalogue.models import Item, ItemState
 from library.database import reading, work
+from library.harvest import harvests
 from library.harvest.models import Harvest, HarvestedRecord
 from library.installation import set_up
+from library.jobs.work_orders import do_next, order_kinds
 from tests.app.browser import Browser
 from tests.app.serving import served
 from tests.makers import BY, make_item, make_settings, make_staff
@@ -50,10 +49,8 @@ def cataloguer(app, engine):
 
 
 def _harvest(settings, engine):
-    lock = harvest_lock(settings, engine)
-    while step(settings, engine, lock):
+    while do_next(settings, engine, order_kinds()[harvests.RUN].lane):
         pass
-    lock.release()
 
 
 def _drafts(engine):
@@ -87,19 +84,6 @@ def test_a_preview_shows_records_beside_the_drafts_they_become(cataloguer):
     no_access = cataloguer.visit("/can-bo/thu-hoach/chon?nguon=0&dang=marc21&bst=dia-chi")
     assert "Hãy chọn: nơi đọc không tự lấy theo sưu tập" in no_access.words
     cataloguer.visit("/can-bo/thu-hoach/chon?nguon=7", status=404)
-
-
-@pytest.mark.postgresql("several machines share a server")
-def test_one_of_several_machines_harvests(cataloguer, settings, engine, tmp_path):
-    cataloguer.send(f"/can-bo/thu-hoach/chon?{_CHOICE}", "/can-bo/thu-hoach", {})
-    (tmp_path / "máy hai").mkdir()
-    other_machine = replace(settings, home=tmp_path / "máy hai")
-    lock, other_lock = harvest_lock(settings, engine), harvest_lock(other_machine, engine)
-    assert lock.take()
-    assert not step(other_machine, engine, other_lock)
-    lock.release()
-    assert step(other_machine, engine, other_lock)
-    other_lock.release()
 
 
 def test_records_become_drafts_once(cataloguer, settings, engine, harvested):
@@ -175,11 +159,13 @@ def test_a_daily_harvest_comes_again_tomorrow(cataloguer, settings, engine, harv
     cataloguer.send("/can-bo/thu-hoach/1", "/can-bo/thu-hoach/1", {"viec": "hang-ngay"})
     _harvest(settings, engine)
     with reading(engine) as session:
-        due = session.get(Harvest, 1).due
+        due = harvests.order_of(session, 1).due
     assert (due - clock.now()).total_seconds() > 80_000
+    assert "Lần sau lúc" in cataloguer.visit("/can-bo/thu-hoach/1").words
+    assert "làm lại lúc" in cataloguer.visit("/can-bo/viec-cua-may").words
     cataloguer.send("/can-bo/thu-hoach/1", "/can-bo/thu-hoach/1", {"viec": "dung"})
     with reading(engine) as session:
-        assert session.get(Harvest, 1).due is None
+        assert harvests.order_of(session, 1).finished
 
 
 @pytest.mark.slow

@@ -68,7 +68,7 @@ def test_the_newest_lists_are_shown(office, sheet):
 
 
 def test_without_lists_the_page_shows_instructions(staff):
-    assert "metadata.csv" in staff("cataloguer").visit("/can-bo/bang-mo-ta").words
+    assert "metadata.xlsx" in staff("cataloguer").visit("/can-bo/bang-mo-ta").words
 
 
 def test_an_unknown_list_is_not_found(office):

@@ -58,19 +58,11 @@ def _failed(engine, number):
         return [page.number for page in progress.failed_pages(session, record.id, 9)]
 
 
-def test_a_delivery_is_paused_and_says_so(office, waiting):
+def test_a_delivery_is_paused_resumed_and_put_first(office, waiting, entry):
     assert "tạm dừng" in _order(office, waiting, "tam-dung").says("span", class_="state--paused")
-
-
-def test_a_paused_delivery_is_resumed(office, waiting, entry):
-    _order(office, waiting, "tam-dung")
     _order(office, waiting, "tiep-tuc")
-    assert entry(waiting).paused is None
-
-
-def test_a_delivery_gets_the_highest_priority(office, waiting, entry):
     _order(office, waiting, "thu-tu", **{"thu-tu": str(Priority.FIRST.value)})
-    assert entry(waiting).priority == Priority.FIRST
+    assert (entry(waiting).paused, entry(waiting).priority) == (None, Priority.FIRST)
 
 
 @pytest.mark.parametrize("nonsense", ["-1", "99", "x", ""])
@@ -83,28 +75,20 @@ def test_a_priority_not_open_to_staff_is_refused(office, waiting, nonsense):
     )
 
 
-def test_one_failed_page_is_retried(office, partial, engine):
-    _order(office, partial, "lam-lai", trang="3")
-    assert _failed(engine, partial) == [2]
+@pytest.mark.parametrize(("page", "failed"), [("3", [2]), ("", [])])
+def test_one_failed_page_or_all_are_retried(office, partial, engine, page, failed):
+    _order(office, partial, "lam-lai", trang=page)
+    assert _failed(engine, partial) == failed
 
 
-def test_all_failed_pages_are_retried(office, partial, engine):
-    _order(office, partial, "lam-lai", trang="")
-    assert _failed(engine, partial) == []
-
-
-def test_a_delivery_is_withdrawn_with_a_reason_and_restored(office, waiting, entry):
+def test_a_delivery_is_withdrawn_with_a_reason_alone_and_restored(office, waiting, entry):
     place = f"{REGISTER}/{waiting}/rut"
     assert office.visit(f"{REGISTER}/{waiting}").has_link_to(place)
+    assert office.send(place, place, {"ly-do": " "}, status=400).says("p", class_="field__problem")
+    assert entry(waiting).state is AccessionState.WAITING
     page = office.send(place, place, {"ly-do": "nộp nhầm"})
     assert ("nộp nhầm" in page.words, entry(waiting).state.value) == (True, "withdrawn")
     _order(office, waiting, "nhan-lai")
-    assert entry(waiting).state is AccessionState.WAITING
-
-
-def test_a_withdrawal_without_a_reason_is_refused(office, waiting, entry):
-    place = f"{REGISTER}/{waiting}/rut"
-    assert office.send(place, place, {"ly-do": " "}, status=400).says("p", class_="field__problem")
     assert entry(waiting).state is AccessionState.WAITING
 
 

@@ -108,8 +108,11 @@ def test_undo_and_removal(office, engine, sheet):
     page = office.send(address, address, _fields((), 1, viec="bo"))
     assert _stored(engine).west is None
     assert "Bỏ khỏi bản đồ" not in page.words
-    office.send(address, address, _fields((), 2, viec="lui"))
+    page = office.send(address, address, _fields((), 2, viec="lui"))
     assert _stored(engine).west == pytest.approx(106.5625)
+    assert _stored(engine).version == 3  # the form that was open is refused
+    office.send(address, address, _fields((), 3, viec="lui"))
+    assert _stored(engine) is None
 
 
 def test_a_frame_found_on_the_image_places_a_sheet_of_the_grid(office, engine, sheet):

@@ -138,8 +138,3 @@ def test_a_closed_stocktake_shows_its_result(office, stocktake):
     sent = office.fetch(f"{stocktake}/ket-qua.xlsx").get_data()
     rows = list(openpyxl.load_workbook(io.BytesIO(sent)).active.values)
     assert rows[1][:2] == ("thiếu", "LSO1")
-
-
-@pytest.mark.parametrize("address", [_STOCK, _STOCKTAKES, f"{_STOCK}/so-ban-giay.xlsx"])
-def test_staff_without_the_catalogue_permission_are_refused(staff, address):
-    staff("point-librarian").visit(address, status=403)

@@ -15,6 +15,7 @@ from points.access_points.models import Device
 from points.usage.events import intake
 from points.usage.events.protocol import read_batch
 from points.usage.events.timeline import milliseconds
+from tests.device_events import make_event
 from tests.makers import BY
 
 _BAC_SON = "/can-bo/diem/bac-son"
@@ -104,15 +105,9 @@ def test_where_the_networks_are_known_no_key_is_asked_for(librarian, machine, en
 
 def _report_of_agent(session, version, *, sees_input):
     at = milliseconds(clock.now())
-    event_id = str(UUID(int=at << 80 | 7 << 76 | 2 << 62))
-    event = {"event_id": event_id, "seq": 1, "type": "hb", "t_wall": at, "t_mono": 0}
-    batch = {
-        "boot_id": str(UUID(int=2)),
-        "sent_wall": at,
-        "sent_mono": 0,
-        "version": version,
-        "events": [{**event, "line": "up", "sees_input": sees_input}],
-    }
+    event = make_event(at, mono=0, line="up", sees_input=sees_input)
+    sent = {"sent_wall": at, "sent_mono": 0, "version": version}
+    batch = {"boot_id": str(UUID(int=2)), **sent, "events": [event]}
     intake.receive(session, 1, read_batch(batch), clock.now(), intake.Delivery(by_agent=True))
 
 

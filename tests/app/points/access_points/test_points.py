@@ -20,6 +20,13 @@ def _today():
     return clock.today()
 
 
+def test_the_points_of_the_plan_are_entered_with_one_press(staff):
+    officer = staff("programme-officer")
+    page = officer.send(_POINTS, f"{_POINTS}/ke-hoach", {})
+    assert "Đã ghi 21 điểm." in page.html
+    assert len(page.all("tr")) == 22
+
+
 def test_all_points_are_listed(officer):
     assert len(officer.visit(_POINTS).all("tr")) == 22
 

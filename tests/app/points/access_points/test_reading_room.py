@@ -7,39 +7,24 @@ import pytest
 
 from library import clock
 from library.database import work
-from points.access_points import inventory
 from points.access_points.enrolment import announce, enrol
-from points.access_points.managers import set_managers
 from points.access_points.models import Device
-from points.access_points.plan_149 import enter_plan
 from points.usage.events import help_calls
 from points.usage.events.timeline import milliseconds
-from tests.app.browser import Browser
-from tests.makers import BY, make_staff
+from tests.device_events import make_event
 
 _BAC_SON = "/can-bo/diem/bac-son"
 _CALLS = "/can-bo/nho-giup"
 
 
-@pytest.fixture
-def token(engine):
+@pytest.fixture(autouse=True)
+def token(engine, plan):
     """Enrol a computer of Bắc Sơn and one of Lộc Bình; return the token of the first."""
     with work(engine) as session:
-        enter_plan(session, BY)
         token = enrol(session, announce(session, "bac-son", "Máy 3"))
         session.query(Device).one().signed_from = None  # from before its answers were signed
         announce(session, "loc-binh", "Máy 1")
     return token
-
-
-@pytest.fixture
-def librarian(app, engine, token):
-    """Return the browser of the manager of Bắc Sơn."""
-    with work(engine) as session:
-        member = make_staff(session, "lan", "point-librarian")
-        point = inventory.point_on(session, "bac-son", clock.today())
-        set_managers(session, point.id, frozenset({member.id}))
-    return Browser(app).sign_in(member)
 
 
 @pytest.fixture
@@ -57,14 +42,8 @@ def machine(browser, token):
 
 def _call_for_help(ago=timedelta()):
     at = milliseconds(clock.now() - ago)
-    event = {
-        "event_id": str(UUID(int=at << 80 | 7 << 76 | 2 << 62)),
-        "seq": 1,
-        "type": "help.request",
-        "t_wall": at,
-        "t_mono": 1_000_000_000 - ago // timedelta(milliseconds=1),
-        "session_id": str(UUID(int=5)),
-    }
+    mono = 1_000_000_000 - ago // timedelta(milliseconds=1)
+    event = make_event(at, kind="help.request", mono=mono, session_id=str(UUID(int=5)))
     now = milliseconds(clock.now())
     sent = {"sent_wall": now, "sent_mono": 1_000_000_000}
     return {"boot_id": str(UUID(int=1)), **sent, "events": [event]}

@@ -67,7 +67,3 @@ def test_points_whose_place_may_be_two_communes_are_named(engine, staff):
     notices = staff("programme-officer").visit("/can-bo/diem").says("p")
     (notice,) = [notice for notice in notices if "chưa rõ là đơn vị nào" in notice]
     assert "Thư viện xa-a (Xã Chi Lăng)." in notice and "xa-b" not in notice
-
-
-def test_a_point_librarian_renames_nothing(staff):
-    staff("point-librarian").visit(_PAGE, status=403)

@@ -1,28 +1,17 @@
 """Fixtures of the public computer tests, in a real browser."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect
 
+from app.points.kiosk.agent.input_seen import InputListener
 from library.database import work
 from points.access_points.enrolment import announce, enrol
 from tests.app.points.kiosk.installed_agent import run_agent
 from tests.app.points.kiosk.line import Line
-from tests.app.serving import CHROMIUM_ARGUMENTS
 
-CHROMIUM = shutil.which("chromium")
 _SCREEN = {"width": 1024, "height": 768}
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Start Chromium once."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture
@@ -71,3 +60,11 @@ def home(tmp_path, line, code):
     result = run_agent(tmp_path, "cai-dat", code, "--khong-tu-chay", "--thu-vien", line.library)
     assert result.returncode == 0, result.stderr
     return tmp_path / "home"
+
+
+@pytest.fixture
+def listener() -> Iterator[InputListener]:
+    """Return a receiver of input on a free port."""
+    opened = InputListener(0)
+    yield opened
+    opened.close()

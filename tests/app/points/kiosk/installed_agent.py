@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from app.points.kiosk.agent.program_version import VERSION
-from app.points.kiosk.agent_packing import LAUNCHER, pack
+from app.points.kiosk.agent_releases import LAUNCHER, pack
 
 
 def install_program(folder: Path) -> Path:

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from app.points.kiosk.agent import event_queue, reporter
 from app.points.kiosk.agent.agent_files import data_folder
 from app.points.kiosk.agent.event_queue import Queue
-from app.points.kiosk.agent.input_seen import TICK_SECONDS, InputListener
+from app.points.kiosk.agent.input_seen import TICK_SECONDS
 from app.points.kiosk.agent.library_line import Library, LibraryRefusedError
 from app.points.kiosk.agent.reporter import Agent
 from library.database import reading, work
@@ -34,14 +34,6 @@ agent.stop_on_shutdown()
 sys.exit(agent.work())
 """
 """Agent with short intervals and constant input."""
-
-
-@pytest.fixture
-def listener() -> Iterator[InputListener]:
-    """Return a receiver of input on a free port."""
-    opened = InputListener(0)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -17,14 +17,6 @@ _HOME = PureWindowsPath(r"C:\Program Files\Máy & Thư viện")
 _TASK = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
 
 
-@pytest.fixture
-def listener():
-    """Return a receiver of input on a free port."""
-    opened = InputListener(0)
-    yield opened
-    opened.close()
-
-
 @pytest.mark.parametrize("encoding", ["ascii", "cp437", "cp1258", "utf-8"])
 @pytest.mark.parametrize("words", [("--help",), ("/?",), (), ("bay",), ("kiem-tra",)], ids=str)
 def test_the_console_may_have_any_code_page(tmp_path, encoding, words):

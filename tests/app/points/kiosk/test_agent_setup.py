@@ -14,7 +14,7 @@ from app.points.kiosk.agent.agent_files import data_folder, write_json
 from app.points.kiosk.agent.event_queue import Queue
 from app.points.kiosk.agent.machine_key import public_key
 from app.points.kiosk.agent.program_version import VERSION
-from app.points.kiosk.agent_packing import LAUNCHER, pack
+from app.points.kiosk.agent_releases import LAUNCHER, pack
 from library.database import reading
 from points.access_points.enrolment import client_of
 from points.access_points.models import Device

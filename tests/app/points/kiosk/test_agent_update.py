@@ -15,7 +15,7 @@ from app.points.kiosk.agent.library_line import Library
 from app.points.kiosk.agent.program_version import VERSION
 from app.points.kiosk.agent.release_signature import is_signed
 from app.points.kiosk.agent.self_update import BadReleaseError, confirm, program_name, take_update
-from app.points.kiosk.agent_packing import pack
+from app.points.kiosk.agent_releases import pack
 from app.points.kiosk.release_problems import (
     BadSigningKeyError,
     KeyKnownError,

@@ -12,7 +12,6 @@ from tests.architecture.plan import CHECKOUT
 sys.path.insert(0, str(CHECKOUT / "bin"))
 import computer_kit
 
-_BROWSERS = CHECKOUT / "deploy" / "browsers"
 _LIBRARY = "https://thu-vien.example.vn"
 _KEY = r"HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Google\Chrome"
 

@@ -9,22 +9,15 @@ from library import clock
 from library.database import reading, work
 from points.access_points import inventory
 from points.access_points.device_life import end_service
-from points.access_points.enrolment import announce, enrol
 from points.access_points.opening_hours import HANOI
 from points.access_points.plan_149 import DATE_SIGNED
 from points.usage.events.timeline import milliseconds
 from points.usage.models import DeviceBoot, DeviceEvent
+from tests.device_events import make_event
 from tests.makers import BY
 
 _EVENTS, _RULES = "/api/k/v1/events", "/api/k/v1/settings"
 _BOOT = str(UUID(int=1))
-
-
-@pytest.fixture
-def token(engine):
-    """Enrol a computer and return its token."""
-    with work(engine) as session:
-        return enrol(session, announce(session, "Xã Chi Lăng", "Máy 1"))
 
 
 @pytest.fixture
@@ -42,16 +35,7 @@ def call(browser):
 
 def _batch(*numbers):
     now = milliseconds(clock.now())
-    events = [
-        {
-            "event_id": str(UUID(int=now << 80 | 7 << 76 | 2 << 62 | number)),
-            "seq": number,
-            "type": "hb",
-            "t_wall": now,
-            "t_mono": 1000,
-        }
-        for number in numbers
-    ]
+    events = [make_event(now, number) for number in numbers]
     return {"boot_id": _BOOT, "sent_wall": now, "sent_mono": 2000, "events": events}
 
 

@@ -3,13 +3,9 @@
 import pytest
 
 from library.database import work
-from tests.app.points.kiosk.conftest import CHROMIUM
 from tests.makers import make_item
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
-]
+pytestmark = pytest.mark.slow
 
 
 def test_pages_read_stay_readable_until_the_session_ends(desk, context, line, engine):

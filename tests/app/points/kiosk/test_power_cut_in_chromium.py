@@ -3,12 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.app.points.kiosk.conftest import CHROMIUM
-
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
-]
+pytestmark = pytest.mark.slow
 
 
 def test_the_next_reader_finds_no_notes_of_the_last(desk):

@@ -15,16 +15,11 @@ from library import clock
 from library.database import reading, work
 from library.process.locks import FileLock
 from points.access_points.models import Device
-from points.usage.events.read_back import read_events
 from points.usage.models import DeviceBoot
-from points.usage.rollups.daily import due, roll
+from points.usage.rollups.daily import due, read_events, roll
 from points.usage.rollups.models import ApartUse, ComputerDay
-from tests.app.points.kiosk.conftest import CHROMIUM
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
-]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture

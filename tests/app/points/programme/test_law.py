@@ -38,7 +38,3 @@ def test_a_report_leads_to_the_rows_that_it_cites(officer):
     page = officer.send(f"{_LAW[:-10]}/bao-cao/moi?ky=2025", f"{_LAW[:-10]}/bao-cao", fields)
     links = [link.get("href") or "" for link in page.tree.iter("a")]
     assert any(link.startswith(f"{_LAW}?ngay=") and "#" in link for link in links)
-
-
-def test_staff_without_points_do_not_read_it(staff):
-    staff("cataloguer").visit(_LAW, status=403)

@@ -8,7 +8,7 @@ from library.catalogue.models import Access
 from library.catalogue.pictures.describing import describe, page_of, propose
 from library.database import work
 from library.page_arrangement import actions
-from library.page_arrangement.undo_log import Arrangement
+from library.page_arrangement.actions import Arrangement
 from tests.app.scans import make_scan
 from tests.makers import BY, make_item, profile_text, save_profile
 

@@ -3,19 +3,6 @@
 import pytest
 
 from library.catalogue.models import Access
-from library.database import work
-from tests.makers import make_item
-
-
-@pytest.fixture
-def enter(engine):
-    """Create an item."""
-
-    def entered(*args, **described):
-        with work(engine) as session:
-            return make_item(session, *args, **described)
-
-    return entered
 
 
 def test_newspapers_of_all_collections_lead_to_their_calendars(browser, enter):

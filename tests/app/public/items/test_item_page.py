@@ -11,17 +11,6 @@ from tests.app.scans import make_scan
 from tests.makers import make_item, make_page
 
 
-@pytest.fixture
-def enter(engine):
-    """Return a function that creates an item."""
-
-    def entered(*args, **described):
-        with work(engine) as session:
-            return make_item(session, *args, **described)
-
-    return entered
-
-
 def test_an_item_shows_its_description(browser, enter):
     item = enter("Chỉ thị 11", number="11/CT-UBND", issuing_body="UBND tỉnh", date="2024-09-11")
     page = browser.visit(f"/tai-lieu/{item.id}")

@@ -1,33 +1,26 @@
 """Sharing of an item's permanent address in a browser."""
 
-import shutil
-
 import pytest
-from playwright.sync_api import sync_playwright
 
 from library.database import work
-from tests.app.serving import CHROMIUM_ARGUMENTS, served
+from tests.app.serving import served
 from tests.makers import make_item
 
-_CHROMIUM = shutil.which("chromium")
 _HEARS = "window.shared = []; navigator.share = async (told) => window.shared.push(told.url)"
-
-pytestmark = pytest.mark.skipif(_CHROMIUM is None, reason="chromium is not installed")
 
 
 @pytest.fixture
-def page(app, engine):
+def page(app, engine, chromium):
     """Open an item in a browser that supports copying and sharing."""
     with work(engine) as session:
         item = make_item(session, "Chợ Kỳ Lừa")
-    with served(app) as site, sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=_CHROMIUM, args=CHROMIUM_ARGUMENTS)
-        context = started.new_context(permissions=["clipboard-read", "clipboard-write"])
+    with served(app) as site:
+        context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
         context.add_init_script(_HEARS)
         tab = context.new_page()
         tab.goto(f"{site}/tai-lieu/{item.id}?q=cho")
         yield tab, f"{site}/tai-lieu/{item.id}"
-        started.close()
+        context.close()
 
 
 def test_the_address_is_copied_and_shared_without_what_was_asked(page):

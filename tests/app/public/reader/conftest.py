@@ -1,16 +1,15 @@
 """Fixtures of the reader tests: a book of five pages, and Chromium."""
 
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import BrowserContext
 
 from library.catalogue.cataloguing import publish
 from library.catalogue.models import Item
 from library.database import work
 from tests.app.scans import add_page_pdf, make_scan
-from tests.app.serving import CHROMIUM_ARGUMENTS, served
+from tests.app.serving import served
 from tests.makers import make_item
 
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
@@ -39,18 +38,6 @@ def book(engine, settings, index) -> Item:
 def page_of(book) -> Callable[..., str]:
     """Return a function that returns the address of a page of the book."""
     return lambda number, question="": f"/tai-lieu/{book.id}/trang/{number}{question}"
-
-
-@pytest.fixture(scope="package")
-def chromium() -> Iterator[Browser]:
-    """Start Chromium once."""
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.skip("chromium is not installed")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=CHROMIUM_ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -13,10 +13,6 @@ from tests.makers import make_item
 _WAYS = ("mot-trang", "hai-trang", "cuon", "anh-nho", "chu")
 
 
-def _images(page):
-    return [image for image in page.all("img", class_="") if "/anh/" in image.get("src")]
-
-
 @pytest.mark.parametrize("way", _WAYS)
 def test_each_way_leads_to_all_others(browser, page_of, way):
     page = browser.visit(page_of(2, f"?xem={way}"))

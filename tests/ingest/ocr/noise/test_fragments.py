@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.ocr.noise.fragments import drop_fragments
+from ingest.ocr.read_page import drop_fragments
 from library.catalogue.text.words import Word
 
 _LINE = (

@@ -7,13 +7,10 @@ from sqlalchemy import select
 
 from library.bulk import (
     apply_change,
-    edit_field,
-    move_items,
+    item_plans,
     planned_changes,
-    publication_state,
-    undo_change,
 )
-from library.bulk.edit_field import EditMethod, FieldEdit
+from library.bulk.item_plans import EditMethod, FieldEdit
 from library.bulk.models import ChangeKind
 from library.bulk.operations import write_cells
 from library.bulk.problems import CannotBeUndoneError
@@ -76,13 +73,13 @@ def _open_in_bulk(session, item):
         FieldEdit("access", EditMethod.FILL, "mọi nơi"),
         FieldEdit("opens", EditMethod.EMPTY),
     ):
-        _apply(session, edit_field.plan(session, (item.id,), edit, _RULES))
+        _apply(session, item_plans.plan_edit(session, (item.id,), edit, _RULES))
 
 
 def _open_by_undo(session, item):
     change = planned_changes.save(
         session,
-        edit_field.plan(session, (item.id,), FieldEdit("access", EditMethod.FILL, "mọi nơi")),
+        item_plans.plan_edit(session, (item.id,), FieldEdit("access", EditMethod.FILL, "mọi nơi")),
         _LAN,
     ).id
     line = next(apply_change.line_batches(session, change))[0]
@@ -91,7 +88,7 @@ def _open_by_undo(session, item):
     session.get(Item, item.id).access = Access.PUBLIC
     apply_change.apply(session, change, _LAN, _RULES)
     assert session.get(Item, item.id).access is Access.LIBRARY
-    undo_change.undo(session, change, _LAN, _RULES)
+    apply_change.undo(session, change, _LAN, _RULES)
     cataloguing.describe(session, session.get(Item, item.id), {"opens": None}, _LAN)
 
 
@@ -224,19 +221,19 @@ def test_a_schedule_of_before_the_review_publishes_nothing(session, closed):
 
 
 def test_a_withdrawn_item_is_not_opened_and_put_back_by_an_undo(session, closed):
-    plan = publication_state.plan(
+    plan = item_plans.plan_state(
         session, ChangeKind.WITHDRAW, (closed.id,), _LAN, _RULES, "Đổi quyền"
     )
     change = _apply(session, plan)
     session.get(Publication, closed.id).withdrawn -= timedelta(minutes=1)
     cataloguing.describe(session, session.get(Item, closed.id), {"access": Access.PUBLIC}, _LAN)
     with pytest.raises(CannotBeUndoneError, match="gửi duyệt lại"):
-        undo_change.undo(session, change, _LAN, _RULES)
+        apply_change.undo(session, change, _LAN, _RULES)
     assert session.get(Item, closed.id).state is ItemState.WITHDRAWN
 
 
 def test_the_rule_goes_with_an_item_that_is_moved_away(session, closed):
-    _apply(session, move_items.plan(session, (closed.id,), "mo", "Mở", _RULES, _LAN))
+    _apply(session, item_plans.plan_move(session, (closed.id,), "mo", "Mở", _RULES, _LAN))
     closed = session.get(Item, closed.id)
     assert closed.collection == "mo"
     cataloguing.describe(session, closed, {"access": Access.PUBLIC}, _LAN)
@@ -249,12 +246,12 @@ def test_the_rule_goes_with_an_item_that_is_moved_away(session, closed):
 
 def test_an_item_is_not_moved_to_where_it_opens_earlier(session):
     item = make_item(session, collection="mat", date="1999")
-    (line,) = move_items.plan(session, (item.id,), "mo", "Mở", _RULES, _LAN).lines
+    (line,) = item_plans.plan_move(session, (item.id,), "mo", "Mở", _RULES, _LAN).lines
     assert "mở tài liệu sớm hơn" in line.problem
 
 
 def test_an_item_is_not_moved_to_where_its_closed_text_is_found(session, closed):
-    (line,) = move_items.plan(session, (closed.id,), "tim", "Tìm", _RULES, _LAN).lines
+    (line,) = item_plans.plan_move(session, (closed.id,), "tim", "Tìm", _RULES, _LAN).lines
     assert "mở tài liệu sớm hơn" in line.problem
 
 

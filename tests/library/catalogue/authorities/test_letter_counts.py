@@ -5,8 +5,8 @@ from sqlalchemy import select
 
 from library.catalogue import cataloguing
 from library.catalogue.authorities import authority_lists, edit_records, merging
+from library.catalogue.authorities.authority_lists import LetterCounts
 from library.catalogue.authorities.edit_records import AuthorityDetails
-from library.catalogue.authorities.letter_counts import LetterCounts
 from library.catalogue.authorities.models import Authority, AuthorityKind
 from library.catalogue.models import Access
 from library.database import reading, work

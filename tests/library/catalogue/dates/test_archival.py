@@ -7,7 +7,7 @@ import pytest
 from library.catalogue import cataloguing
 from library.catalogue.access.rights import opens_on
 from library.catalogue.dates.archival import canonical, parse_date
-from library.catalogue.dates.date_errors import NotADateError
+from library.catalogue.dates.eras import NotADateError
 from tests.makers import BY, make_item
 
 

@@ -34,7 +34,10 @@ def test_only_changes_of_copies_are_recorded_in_the_audit_log(session):
     assert not holdings.replace_copies(session, item, _COPIES[:1], BY)
     holdings.replace_copies(session, item, (), BY)
     entries = session.scalars(select(AuditEntry).where(AuditEntry.action == "item.holdings")).all()
-    assert [entry.after["holdings"] for entry in entries] == ["DC.01, Kho địa chí, giá 3, worn", ""]
+    assert [entry.after["holdings"] for entry in entries] == [
+        "DC.01, Kho địa chí, giá 3, cũ, còn dùng được",
+        "",
+    ]
 
 
 def test_an_item_becomes_part_of_another_and_is_removed_again(session):

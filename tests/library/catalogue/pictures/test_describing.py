@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from library.catalogue.cataloguing import publish
 from library.catalogue.models import IndexDue, Page
 from library.catalogue.pictures.described_pictures import picture_of
-from library.catalogue.pictures.describing import bring_back, describe, history, typed_fields
+from library.catalogue.pictures.describing import describe
 from library.catalogue.pictures.models import NamedPerson, Picture
 from library.catalogue.pictures.picture_lists import HEADINGS, rows, take_in
 from library.catalogue.pictures.problems import (
@@ -17,7 +17,7 @@ from library.catalogue.pictures.problems import (
     UnknownAuthorityError,
 )
 from library.catalogue.queries import page_transcripts, texts_at
-from library.page_arrangement import actions, undo_log
+from library.page_arrangement import actions
 from tests.makers import BY, make_item, make_page
 
 _TYPED = {"caption": "Chợ Kỳ Lừa", "persons": "Bà Lợi | 10 20 15 30", "date": "khoảng 1952"}
@@ -88,22 +88,9 @@ def test_only_a_known_name_is_linked(session, album):
         _describe(session, album, persons="Người lạ | hồ sơ")
 
 
-def test_each_change_can_be_undone(session, album):
-    page = _page(session, album, 1)
-    _describe(session, album)
-    _describe(session, album, caption="Sai")
-    session.flush()
-    newest = history(session, page)[0]
-    assert bring_back(session, page, newest.id, BY)
-    assert typed_fields(session, page)["caption"] == "Chợ Kỳ Lừa"
-    _describe(session, album, 2, caption="Ảnh khác")
-    session.flush()
-    assert not bring_back(session, page, history(session, _page(session, album, 2))[0].id, BY)
-
-
 def test_a_description_follows_its_page(session, album):
     _describe(session, album, 3)
-    arrangement = undo_log.load_arrangement(session, album, BY)
+    arrangement = actions.load_arrangement(session, album, BY)
     first, last = _page(session, album, 1), _page(session, album, 3)
     actions.move(arrangement, [last.id], first.id)
     last.number = 9

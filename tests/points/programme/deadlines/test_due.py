@@ -9,7 +9,7 @@ from library.readers import reader_questions
 from points.access_points import inventory
 from points.access_points.models import PointLevel
 from points.access_points.plan_149 import enter_plan
-from points.programme.deadlines import calendar_file, due, duties
+from points.programme.deadlines import calendar_file, due
 from points.programme.plans import plan_store
 from points.programme.registers import entries
 from points.programme.registers.schema import register_of
@@ -60,7 +60,7 @@ def test_the_provincial_library_owes_itself_no_report(session, points):
     monthly = next(
         duty for duty in plan_store.plan_on(session, _TODAY).duties if duty.paper == "point"
     )
-    assert len(duties.owing_points(monthly, points)) == len(points) - 1
+    assert len(due.owing_points(monthly, points)) == len(points) - 1
 
 
 def test_a_finding_waits_until_it_is_settled_and_says_how_late_it_is(session, points):

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from library.incoming.written_amounts import heading_factor, read_amount
+from library.incoming.written_amounts import read_amount
+from points.programme.old_books.column_headings import heading_factor
 from points.programme.old_books.written_days import read_written_day
 
 _MILLION = 10**6

@@ -14,6 +14,7 @@ from points.usage.boards.live_status import points_now
 from points.usage.events import intake
 from points.usage.events.protocol import read_batch
 from points.usage.events.timeline import milliseconds
+from tests.device_events import make_event
 from tests.makers import make_moment
 
 _NOW = make_moment("2026-11-20 02:00")
@@ -27,16 +28,9 @@ def says(two_points):
     def say(device, ago, kind="hb", *, wrong=timedelta(), by_agent=False, flags=None, **fields):
         at = _NOW - ago
         wall = milliseconds(at - wrong)
-        event = {
-            "event_id": str(UUID(int=milliseconds(at) << 80 | 7 << 76 | 2 << 62)),
-            "seq": 1,
-            "type": kind,
-            "t_wall": wall,
-            "t_mono": milliseconds(at),
-            "session_id": _SITTING if kind.startswith("session") else None,
-            "reason": "user",
-            **(flags or {}),
-        }
+        sitting = _SITTING if kind.startswith("session") else None
+        event = make_event(milliseconds(at), kind=kind, mono=milliseconds(at), session_id=sitting)
+        event |= {"t_wall": wall, "reason": "user", **(flags or {})}
         batch = {
             "boot_id": str(UUID(int=device + 100 * by_agent)),
             "sent_wall": wall,

@@ -7,11 +7,13 @@ import pytest
 from sqlalchemy import select
 
 from points.access_points.models import Device
-from points.usage.events import intake, read_back
+from points.usage.events import intake
 from points.usage.events.protocol import MAX_EVENTS, read_batch
 from points.usage.events.timeline import Placing, milliseconds
 from points.usage.models import DeviceBoot, DeviceEvent, UsageDue
 from points.usage.problems import BadBatchError
+from points.usage.rollups import daily
+from tests.device_events import make_event
 from tests.makers import make_moment
 
 _NOW = make_moment("2026-11-24 02:00")
@@ -39,19 +41,11 @@ def send(session):
 
 
 def _event(number=1, *, ago=timedelta(seconds=30), mono=30_000, **fields):
-    wall = milliseconds(_NOW - ago)
-    return {
-        "event_id": str(UUID(int=wall << 80 | 7 << 76 | 2 << 62 | number)),
-        "seq": number,
-        "type": "hb",
-        "t_wall": wall,
-        "t_mono": mono,
-        **fields,
-    }
+    return make_event(milliseconds(_NOW - ago), number, mono=mono) | fields
 
 
 def _all(session):
-    return read_back.read_events(session, 1, _NOW - timedelta(days=90), _NOW + timedelta(days=1))
+    return daily.read_events(session, 1, _NOW - timedelta(days=90), _NOW + timedelta(days=1))
 
 
 def test_a_new_event_is_stored(send, session):

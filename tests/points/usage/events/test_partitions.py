@@ -16,6 +16,7 @@ from points.usage.events.timeline import milliseconds
 from points.usage.models import UsageDue
 from points.usage.rollups.maintenance import forget_old
 from points.usage.rollups.retention import first_kept, forget
+from tests.device_events import make_event
 from tests.makers import make_moment
 
 pytestmark = pytest.mark.postgresql("SQLite keeps all events in one table")
@@ -32,16 +33,7 @@ def send(engine, monkeypatch):
 
     def sent(*days_ago, now=_NOW):
         walls = [milliseconds(now - timedelta(days=days)) for days in days_ago]
-        events = [
-            {
-                "event_id": str(UUID(int=wall << 80 | 7 << 76 | 2 << 62 | number)),
-                "seq": number,
-                "type": "hb",
-                "t_wall": wall,
-                "t_mono": 1000,
-            }
-            for number, wall in enumerate(walls)
-        ]
+        events = [make_event(wall, number) for number, wall in enumerate(walls)]
         batch = {"boot_id": str(UUID(int=1)), "sent_wall": walls[0], "sent_mono": 2000}
         with work(engine, intake.events_of(1)) as session:
             receipt = intake.receive(session, 1, read_batch({**batch, "events": events}), now)

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 
 from points.access_points import inventory
 from points.access_points.models import Device, DevicePlacement, PointLevel
-from points.usage.events import intake, read_back
+from points.usage.events import intake
 from points.usage.events.computer_sessions import derive
 from points.usage.events.protocol import read_batch
 from points.usage.events.timeline import milliseconds, moment
@@ -19,6 +19,7 @@ from points.usage.rollups.day_totals import MEASURES
 from points.usage.rollups.models import ComputerDay, PointMonth
 from points.usage.rollups.restatements import restatements
 from points.usage.rollups.retention import first_kept, forget
+from tests.device_events import make_event
 from tests.makers import make_moment
 from tests.points.usage.room import Misfortunes, simulate
 
@@ -112,14 +113,10 @@ def _send_beats(session, minutes, **fields):
     """Send the heartbeats of an agent that was started with the first, in one run."""
     began = _MORNING + minutes[0] * _MINUTE
     events = [
-        {
-            "event_id": str(UUID(int=minute + 9999 << 80 | 7 << 76 | 2 << 62)),
-            "seq": seq,
-            "type": "hb",
-            "t_wall": milliseconds(_MORNING + minute * _MINUTE),
-            "t_mono": (minute - minutes[0]) * 60_000,
-            **fields,
-        }
+        make_event(
+            milliseconds(_MORNING + minute * _MINUTE), seq, mono=(minute - minutes[0]) * 60_000
+        )
+        | fields
         for seq, minute in enumerate(minutes)
     ]
     for first in range(0, len(events), 200):
@@ -254,6 +251,6 @@ def test_whole_months_are_kept(today, months, first):
 def test_daily_sessions_add_up_to_all_sessions(session, points):
     _deliver(session, _room().parcels)
     _roll(session)
-    events = read_back.read_events(session, 1, _MORNING - timedelta(days=9), _LATER)
+    events = daily.read_events(session, 1, _MORNING - timedelta(days=9), _LATER)
     days = session.scalar(select(func.sum(ComputerDay.sessions)))
     assert days == len(derive(events, now=_LATER))

@@ -12,11 +12,10 @@ from points.usage.measures.figure_reader import FigureReader, figure
 from points.usage.measures.measure_table import MEASURES as MEASURES_BY_CODE
 from points.usage.measures.stored_sums import Grain
 from points.usage.rollups.day_totals import MEASURES
-from points.usage.rollups.export_months import month_lines
 from points.usage.rollups.models import PointDay
 from tests.makers import make_moment
 
-_NOVEMBER, _TODAY = date(2026, 11, 1), date(2026, 11, 8)
+_NOVEMBER = date(2026, 11, 1)
 _WEEK = ["7:30-11:30"] * 5 + ["", ""]
 
 
@@ -40,11 +39,6 @@ def two_points(session):
     session.flush()
 
 
-def _lines(session, *, public=False):
-    lines = month_lines(session, _NOVEMBER, _TODAY, public=public)
-    return [line.sentence for line in lines]
-
-
 def _coverage(session, point_id):
     figures = FigureReader(session, (point_id,), _NOVEMBER, date(2026, 11, 9))
     return figure(figures.computers(Grain.POINT)[point_id], MEASURES_BY_CODE["sessions"]).coverage
@@ -53,18 +47,6 @@ def _coverage(session, point_id):
 def test_days_on_which_a_point_is_closed_are_not_expected(session, two_points):
     assert _coverage(session, 1) == Coverage(3, 5)
     assert _coverage(session, 2) == Coverage(0, 8)
-
-
-def test_a_silent_point_has_no_figures_rather_than_zeros(session, two_points):
-    assert _lines(session) == [
-        "bac-son: 4 lượt, 3 giờ (đo bằng máy, độ phủ 60 %)",
-        "na-sam: … lượt, … giờ (đo bằng máy, độ phủ 0 %)",
-        "toàn tỉnh: 4 lượt, 3 giờ (đo bằng máy, độ phủ 23 %)",
-    ]
-
-
-def test_published_lines_hide_small_counts_and_their_hours(session, two_points):
-    assert _lines(session, public=True)[0] == "bac-son: x lượt, x giờ (đo bằng máy, độ phủ 60 %)"
 
 
 def test_a_day_closed_for_a_reason_is_not_expected_either(session, two_points):
