@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-slow test-postgresql test-scale test-opensearch test-meaning test-second-reader scale meaning second-reader sure bench bench-quality demo docs pictures letters lock sbom release
+.PHONY: help install run test test-all test-slow test-postgresql test-scale test-opensearch test-other-debian test-meaning test-second-reader scale meaning second-reader sure bench bench-quality demo docs pictures letters lock sbom release
 .PHONY: windows-kit linux-kit test-windows-kit clean
 
 help: ## list what make can do
@@ -12,33 +12,40 @@ install: ## install what the site needs: Debian packages and .venv
 run: ## install, load the demo at the first start, and serve the site
 	@bin/run
 
-test: ## install what the tests need and run them all but the slow ones
+test: ## install what the tests need and run all but the slow ones; PART=folders: those alone
 	@bin/prepare-system chromium yaz
 	@bin/prepare-python test
-	@bin/check
+	@bin/check $(PART)
 
-test-slow: ## run the slow tests: real Tesseract and Chromium over many pages
+test-all: ## run every part of the tests under time limits; called again, only those not green yet
+	@python3 bin/run_parts.py all
+
+test-slow: ## run the slow tests: real Tesseract and Chromium over many pages; PART=folders: those alone
 	@bin/prepare-system chromium yaz default-jdk-headless maven
 	@bin/prepare-python test
 	@bin/verapdf
-	bin/pytest -n auto --dist loadfile -m slow
+	bin/pytest-twice -n auto --dist loadfile -m slow $(PART)
 
 test-postgresql: ## run all tests on a private PostgreSQL server; PART=folders runs their quick tests
 	@bin/prepare-system chromium yaz postgresql
 	@bin/prepare-python test,postgresql
-	bin/with-postgresql bin/pytest -q -n auto --dist worksteal $(if $(PART),-m "not slow" $(PART))
+	bin/with-postgresql bin/pytest-twice -q -n auto --dist worksteal $(if $(PART),-m "not slow" $(PART))
 
 test-scale: ## run the tests of several machines: PostgreSQL, S3, OpenSearch, shared work
 	@bin/prepare-system chromium postgresql nginx-light
 	@bin/prepare-python test,scale,scale-test
-	bin/with-postgresql bin/with-scale bin/pytest -q -n auto --dist worksteal -m scale
+	bin/with-postgresql bin/with-scale bin/pytest-twice -q -n auto --dist worksteal -m scale
 
-test-opensearch: ## run the tests of the index on a real cluster of three nodes (needs a JDK and Maven)
-	@bin/prepare-system postgresql
+test-opensearch: ## run the tests of the index on a real cluster of three nodes
+	@bin/prepare-system postgresql default-jdk-headless maven
 	@bin/prepare-python test,scale,scale-test
-	bin/with-postgresql bin/with-opensearch-nodes bin/with-scale bin/pytest -q -m scale tests/search_index tests/scale/opensearch
+	bin/with-postgresql bin/with-opensearch-nodes bin/with-scale bin/pytest-twice -q -m scale tests/search_index tests/scale/opensearch
 	[ "$${OPENSEARCH_VERSION:-2.19.6}" != 2.19.6 ] || \
-	    OPENSEARCH_SECURITY=1 bin/with-opensearch-nodes bin/pytest -q -m scale tests/scale/opensearch/test_closed_cluster.py
+	    OPENSEARCH_SECURITY=1 bin/with-opensearch-nodes bin/pytest-twice -q -m scale tests/scale/opensearch/test_closed_cluster.py
+
+test-other-debian: ## run the two commands on the other release of Debian, as root; PART=folders: their quick tests alone
+	@bin/prepare-system debootstrap
+	@bin/fresh-debian other $(if $(PART),"test PART='$(PART)'")
 
 scale: ## install the extra for several machines
 	@bin/prepare-system

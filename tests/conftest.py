@@ -43,6 +43,9 @@ collect_ignore = [
 ]
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_SLOW_TEST_SECONDS = 600
+"""Time that a test of a slow part has; a quick one has the `timeout` of setup.cfg."""
+
 _GC_THRESHOLD = 50_000
 """Allocations between two collections: with Python's 700, most of the time went into them."""
 
@@ -90,6 +93,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "chromium" in item.fixturenames:
             item.add_marker(pytest.mark.slow)
+        if any(item.get_closest_marker(name) for name in ("slow", *_MARKERS_OF_EXTRAS)):
+            item.add_marker(pytest.mark.timeout(_SLOW_TEST_SECONDS))
     selections = {True: [], False: []}
     for item in items:
         selections[_is_selected(item, config.option.markexpr)].append(item)
