@@ -61,7 +61,7 @@ def install(app: Flask, settings: Settings) -> None:
             "DIACHI_SECOND_FACTOR", ", ".join(unknown_roles), f"Các vai trò: {roles}."
         )
     manager = LoginManager(app)
-    manager.session_protection = "basic"
+    manager.session_protection = None  # it writes the cookie in late answers, which undo a sign-in
     manager.user_loader(load_member)
 
 

@@ -87,6 +87,13 @@ def test_the_code_of_the_phone_signs_in(browser, secret):
     assert submit_code(browser, current_code(secret)).heading == "Bàn làm việc"
 
 
+def test_a_late_answer_does_not_undo_the_step_before_the_code(browser, secret):
+    sign_in(browser)
+    for address in ("/", "/mat-mang", "/tro-giup", "/tra-cuu?q=lu"):
+        assert "phien=" not in str(browser.fetch(address).headers.getlist("Set-Cookie")), address
+    assert submit_code(browser, current_code(secret)).heading == "Bàn làm việc"
+
+
 @pytest.mark.parametrize("off", [-29, 29])
 def test_a_small_clock_drift_is_accepted(browser, secret, off):
     code = pyotp.TOTP(secret).at(clock.now() + timedelta(seconds=off))

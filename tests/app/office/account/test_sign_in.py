@@ -36,15 +36,37 @@ def sign_in(browser, password=_PASSWORD, *, name="lan", status=200, on=_SIGN_IN)
     return browser.send(on, _SIGN_IN, {"ten": name, "mat-khau": password}, status=status)
 
 
+def assert_public_pages_write_no_session(browser, *further_addresses):
+    """Assert that an answer which comes late cannot replace the session of a newer one."""
+    for address in ("/", "/mat-mang", "/tro-giup", "/tra-cuu?q=lu", *further_addresses):
+        assert "phien=" not in str(browser.fetch(address).headers.getlist("Set-Cookie")), address
+
+
 def test_the_right_password_signs_in(browser, lan):
     assert sign_in(browser).heading == "Bàn làm việc"
 
 
 def test_a_late_answer_does_not_undo_what_a_newer_one_stored_in_the_session(browser, lan):
     form = browser.visit(_SIGN_IN).form(_SIGN_IN)
+    assert_public_pages_write_no_session(browser)  # on their way while the form is sent
     browser.client.post(_SIGN_IN, data={**form, "ten": "lan", "mat-khau": _PASSWORD})
-    for address in ("/can-bo", "/", "/giu.js", "/static/css/site.css"):
-        assert "phien=" not in str(browser.fetch(address).headers.getlist("Set-Cookie"))
+    assert_public_pages_write_no_session(browser, "/can-bo", "/giu.js", "/static/css/site.css")
+    browser.send("/can-bo", "/can-bo/dang-xuat", {})
+    assert_public_pages_write_no_session(browser)
+
+
+def test_a_late_answer_does_not_undo_a_changed_password(browser, lan):
+    sign_in(browser)
+    new = {"cu": _PASSWORD, "moi": "suối Kỳ Cùng mùa lũ", "lai": "suối Kỳ Cùng mùa lũ"}
+    browser.send("/can-bo/tai-khoan", "/can-bo/tai-khoan/mat-khau", new)
+    assert_public_pages_write_no_session(browser)
+    assert browser.visit("/can-bo").heading == "Bàn làm việc"
+
+
+def test_a_late_answer_on_another_line_does_not_undo_a_sign_in(browser, lan):
+    browser.visit(_SIGN_IN)
+    browser.client.environ_base["REMOTE_ADDR"] = "198.51.100.7"  # a telephone changes its network
+    assert_public_pages_write_no_session(browser)
 
 
 def test_a_wrong_password_does_not(browser, lan):
