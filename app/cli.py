@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import click
 from flask import Flask
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app import create_app
@@ -19,7 +20,7 @@ from app.monitoring.health_addresses import ALIVE_PATH
 from app.server.duties import duties
 from app.server.waitress_server import make_server
 from library.click_vietnamese import as_json_option, cli_command, emit, say, stop_on_signals
-from library.database import work
+from library.database import reading, work
 from library.errors import PortTakenError
 from library.identifiers import secret_code
 from library.installation import installation, secret_key
@@ -71,10 +72,14 @@ def staff() -> None:
 @staff.command("add", help="Mở tài khoản. Mật khẩu đọc từ đầu vào chuẩn, hoặc tạo và in ra.")
 @click.argument("name")
 @click.option("--role", type=click.Choice(list(ROLES)), required=True)
+@click.option("--if-none", is_flag=True, help="Chỉ mở khi thư viện chưa có tài khoản nào.")
 @as_json_option
 @cli_command
-def add(name: str, role: str, as_json: bool) -> None:
-    """Open an account."""
+def add(name: str, role: str, if_none: bool, as_json: bool) -> None:
+    """Open an account; with `if_none` print nothing where there is one, closed ones too."""
+    with installation(read_settings()) as engine, reading(engine) as session:
+        if if_none and session.scalar(select(exists(StaffMember.id))):
+            return
     typed_password = "" if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
     password = typed_password or secret_code(_GENERATED_PASSWORD_LENGTH)
     password_hash = hash_password(password, name, read_settings().library_name)

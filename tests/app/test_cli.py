@@ -51,6 +51,16 @@ def test_a_password_is_generated_if_none_is_given(run, engine):
         assert staff_accounts.find_by_name(session, "lan").must_change
 
 
+def test_the_first_account_is_opened_once_whatever_it_is_called_later(run, engine):
+    words = ("add", "quantri", "--role", "administrator", "--if-none")
+    assert "Đã mở tài khoản “quantri”" in run(staff, *words, input="").stdout
+    with work(engine) as session:
+        staff_accounts.find_by_name(session, "quantri").name = "lan"
+    second = run(staff, *words, input="")
+    assert (second.exit_code, second.stdout) == (0, "")
+    assert not _opens(engine, "", name="quantri")
+
+
 def test_a_given_password_is_not_printed(run):
     output = run(
         staff, "add", "lan", "--role", "reviewer", "--json", input="chợ Kỳ Lừa xưa\n"

@@ -4,10 +4,13 @@ import os
 import re
 import socket
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
+import click
 import pytest
 
+from library.cli import main
 from tests.architecture.plan import CHECKOUT
 
 _SCRIPTS = sorted(
@@ -16,6 +19,19 @@ _SCRIPTS = sorted(
     for path in (CHECKOUT / folder).iterdir()
     if path.is_file() and path.read_text(encoding="utf-8").startswith("#!")
 )
+
+
+_COMMAND = re.compile(r"(?:^|[\s(&/])diachi ([a-z][a-z-]+)(?: ([a-z][a-z-]+))?", re.MULTILINE)
+
+
+def _exists(words: Sequence[str]) -> bool:
+    """Return True if these words, as far as they go, name a command of diachi."""
+    command = main
+    for word in words:
+        if not isinstance(command, click.Group):
+            return True  # the word is an argument
+        command = command.get_command(click.Context(command), word)
+    return command is not None
 
 
 @pytest.fixture
@@ -49,6 +65,19 @@ def test_bash_scripts_have_valid_syntax():
     assert [_run("bash", "-n", script).stderr for script in shell_scripts] == [""] * len(
         shell_scripts
     )
+
+
+def test_every_command_that_a_script_calls_exists():
+    scripts = [path for path in _SCRIPTS if path.suffix != ".py"]
+    words = [
+        tuple(filter(None, match))
+        for path in scripts
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if not line.lstrip().startswith("#")
+        for match in _COMMAND.findall(line)
+    ]
+    assert ("staff", "add") in words
+    assert [call for call in words if not _exists(call)] == []
 
 
 def test_a_taken_port_is_reported_at_once(taken_port):
