@@ -37,7 +37,7 @@ def test_opensearch_without_its_library_names_the_command_that_installs_it():
 
 def test_the_quick_tests_can_be_collected_without_its_libraries(tmp_path):
     (tmp_path / "sitecustomize.py").write_text(_HIDE_THE_LIBRARIES)
-    options = ("-q", "-n", "0", "--collect-only", "-p", "no:cacheprovider")
+    options = ("-q", "-n", "0", "--collect-only")
     process = subprocess.run(
         [sys.executable, "-m", "pytest", *options, "tests/scale", "tests/search_index"],
         cwd=CHECKOUT,
