@@ -19,7 +19,7 @@ from library.catalogue import backlog as catalogue
 from library.catalogue.access import openings
 from library.catalogue.access.openings import waiting_queue
 from library.catalogue.place_names import open_names
-from library.changes import held_changes
+from library.changes import held_changes, waiting_sets
 from library.consents import withdrawals
 from library.corrections import (
     description_reports,
@@ -73,7 +73,7 @@ def _own_work(session: Session) -> dict[str, object]:
     name = current_user.name
     return {
         "returned": assignments.returned_items(session, name, _SHOWN),
-        "returned_sets": held_changes.returned(session, name),
+        "returned_sets": waiting_sets.returned(session, name),
         "returned_changes": openings.returned_items(session, name),
         "returned_count": assignments.returned_queue(session, name).count,
         "week": staff_work.people_of_week(session, monday_of(clock.today()), name),

@@ -23,7 +23,7 @@ from library.catalogue.authorities import edit_records
 from library.catalogue.models import Access, Item, Page
 from library.catalogue.pages.page_order import cover_of
 from library.catalogue.pictures import describing
-from library.changes import held_changes, row_changes
+from library.changes import row_changes, seen_rows
 from library.changes.models import ChangeSet, ChangeState
 from library.changes.problems import UndoneBeforeError
 from library.changes.row_changes import RowChange
@@ -291,13 +291,13 @@ def _make_again(session: Session, rows: Iterable[RowChange], by: str) -> None:
             transcribing.write_texts(session, values["item_id"], values["file"])
     edit_records.update_items(session, names - {None})
     _make_pages_again(session, [row for row in rows if row.table in _OF_PAGES], by)
-    held_changes.mark_items(session, (row for row in rows if row.table not in _OF_NAMES))
+    seen_rows.mark_items(session, (row for row in rows if row.table not in _OF_NAMES))
 
 
 def _make_pages_again(session: Session, rows: list[RowChange], by: str) -> None:
     """Let the item of pages follow: its delivery is made again, its cover chosen again."""
     columns = {name for row in rows for name in {**(row.before or {}), **(row.after or {})}}
-    for item_id in {item_id for row in rows for item_id in held_changes.items_of(session, row)}:
+    for item_id in {item_id for row in rows for item_id in seen_rows.items_of(session, row)}:
         item = session.get_one(Item, item_id)
         delivery = session.get(Accession, item.accession_id) if item.accession_id else None
         if delivery and columns - {"place", "numbered", "label"}:

@@ -33,7 +33,7 @@ from library.catalogue.pages import progress
 from library.catalogue.profiles import FieldRule, Profile
 from library.catalogue.queries import ItemRecord
 from library.catalogue.text import chapters
-from library.changes import held_changes, undoing
+from library.changes import undoing, waiting_sets
 from library.corrections import description_reports
 from library.database import reading, work
 from library.errors import LibraryError, PermissionDeniedError
@@ -264,7 +264,7 @@ def _review(session: Session, item: Item) -> dict[str, object]:
     is_of_another = item.state is ItemState.REVIEW and status.sent_by != current_user.name
     needs_two = openings.needs_second_person(session, item, current_user.name)
     return {
-        "change_sets": held_changes.waiting(session, _SETS_SHOWN, item_id=item.id),
+        "change_sets": waiting_sets.waiting(session, _SETS_SHOWN, item_id=item.id),
         "opening": openings.waiting_of(session, item),
         "returned": openings.waiting_of(session, item, returned=True),
         "may_publish": current_user.may("publish") and (is_of_another or not needs_two),

@@ -30,6 +30,9 @@ from library.database import reading, work
 from library.recordings.stretches import stretch_of
 from library.vietnamese.letters import compose
 
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_LINE_PREFIX = "dong-"
+_MAX_LINE_LENGTH = 2000
 _MARGIN_RATIO = 0.35
 """Margin around a line image, as a share of the line's smaller side."""
 
@@ -56,51 +59,6 @@ class ProofLine:
     value: str
     theirs: OtherEdit | None = None
     """Concurrent edit of the line by another person, if any."""
-
-
-def proof_lines(
-    sheet: PageDetails,
-    words: tuple[Word, ...],
-    doubts: Mapping[int, SuspectWord],
-    clashes: EditConflicts | None,
-) -> tuple[ProofLine, ...]:
-    """Return the lines of a page in reading order."""
-    place, proofs = 0, []
-    for number, line in lines_of(words).items():
-        inside = tuple(
-            ProofWord(place + step, word, doubts.get(place + step))
-            for step, word in enumerate(line.words)
-        )
-        place += len(inside)
-        proofs.append(_line(sheet, number, line, inside, clashes))
-    return tuple(proofs)
-
-
-def _line(
-    sheet: PageDetails,
-    number: int,
-    line: Line,
-    inside: tuple[ProofWord, ...],
-    clashes: EditConflicts | None,
-) -> ProofLine:
-    margin = round(_MARGIN_RATIO * min(line.box.height, line.box.width))
-    x0, y0 = max(0, line.box.left - margin), max(0, line.box.top - margin)
-    mine = clashes.mine.get(number) if clashes else None
-    return ProofLine(
-        number=number,
-        left=x0,
-        top=y0,
-        width=min(sheet.width or line.box.right, line.box.right + margin) - x0,
-        height=min(sheet.height or line.box.bottom, line.box.bottom + margin) - y0,
-        words=inside,
-        value=text_of(line.words) if mine is None else mine,
-        theirs=clashes.theirs.get(number) if clashes else None,
-    )
-
-
-_DIGEST = re.compile(r"[0-9a-f]{64}")
-_LINE_PREFIX = "dong-"
-_MAX_LINE_LENGTH = 2000
 
 
 def show(item_id: str, number: int) -> str:
@@ -184,7 +142,7 @@ def _form(
         clashes = None
         if result is not None:
             clashes = whole_pages.compare(_base_words(base), words, texts, result.clashing)
-    proofs = proof_lines(details, words, doubtful, clashes)
+    proofs = _proof_lines(details, words, doubtful, clashes)
     return render_template(
         "office/corrections/edit_page.html",
         record=record,
@@ -197,6 +155,46 @@ def _form(
         previous_page=previous_page,
         next_page=next_page,
         last_line=proofs[-1].number if proofs else -1,
+    )
+
+
+def _proof_lines(
+    sheet: PageDetails,
+    words: tuple[Word, ...],
+    doubts: Mapping[int, SuspectWord],
+    clashes: EditConflicts | None,
+) -> tuple[ProofLine, ...]:
+    """Return the lines of a page in reading order."""
+    place, proofs = 0, []
+    for number, line in lines_of(words).items():
+        inside = tuple(
+            ProofWord(place + step, word, doubts.get(place + step))
+            for step, word in enumerate(line.words)
+        )
+        place += len(inside)
+        proofs.append(_line(sheet, number, line, inside, clashes))
+    return tuple(proofs)
+
+
+def _line(
+    sheet: PageDetails,
+    number: int,
+    line: Line,
+    inside: tuple[ProofWord, ...],
+    clashes: EditConflicts | None,
+) -> ProofLine:
+    margin = round(_MARGIN_RATIO * min(line.box.height, line.box.width))
+    x0, y0 = max(0, line.box.left - margin), max(0, line.box.top - margin)
+    mine = clashes.mine.get(number) if clashes else None
+    return ProofLine(
+        number=number,
+        left=x0,
+        top=y0,
+        width=min(sheet.width or line.box.right, line.box.right + margin) - x0,
+        height=min(sheet.height or line.box.bottom, line.box.bottom + margin) - y0,
+        words=inside,
+        value=text_of(line.words) if mine is None else mine,
+        theirs=clashes.theirs.get(number) if clashes else None,
     )
 
 

@@ -21,7 +21,7 @@ from library.catalogue.description.field_registry import LABELS
 from library.catalogue.description.state_names import STATES
 from library.catalogue.item_lists import NOBODY, ItemLine, ItemListFilter, ItemOrder, Stage
 from library.catalogue.pages.thumbnails import covers
-from library.changes import held_changes
+from library.changes import waiting_sets
 from library.database import reading, work
 from library.exchange.streamed_tables import Column, Value, write_book
 from library.recordings.extents import extents
@@ -79,7 +79,7 @@ def show_review() -> str:
             form,
             shown=clock.now().timestamp(),
             openings=waiting,
-            change_sets=held_changes.waiting(session, _OPENINGS),
+            change_sets=waiting_sets.waiting(session, _OPENINGS),
             first_pages={
                 item.id: next(iter(queries.item_pages(session, item.id, count=1)), None)
                 for item in waiting

@@ -13,7 +13,7 @@ from library.catalogue.authorities.models import Authority
 from library.catalogue.description import holdings
 from library.catalogue.description.holdings import Copy
 from library.catalogue.models import Item, Page, PageKind, PageText
-from library.changes import held_changes
+from library.changes import held_changes, waiting_sets
 from library.changes.models import ChangeSet
 from library.database import Base, reading, work
 from library.page_arrangement import actions
@@ -261,7 +261,7 @@ def test_a_hiding_whose_undo_was_approved_is_not_undone_again(staff, engine):
 
 def _approve(engine):
     with work(engine) as session:
-        (waiting,) = held_changes.waiting(session, 9)
+        (waiting,) = waiting_sets.waiting(session, 9)
         held_changes.approve(session, waiting.id, "reviewer")
 
 
