@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from bench import quality
-from bench.form import Row, json_parser, report
+from bench.form import Row, material_parser, report
 from library.catalogue.queries import page_texts, published_ids, records
 from library.database import reading
 from library.vietnamese.letters import compose, spell_one_way
@@ -43,9 +43,7 @@ class AnswerSet:
 
 def main() -> None:
     """Index the material, count each name in both ways and report the differences."""
-    parser = json_parser(__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="the measuring material")
-    parser.add_argument("--home", type=Path, help="keep the installation here and use it again")
+    parser = material_parser(__doc__)
     parser.add_argument("--details", action="store_true", help="print each name")
     args = parser.parse_args()
     with quality.searched(args.data, args.home) as (database, search_service):

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from bench import known_items, quality, search
 from bench.answer_sets import NAMES
 from bench.answers_compared import Answer, Comparison, by_kind, compare, listed, shares
-from bench.form import Row, json_parser, log_progress, report
+from bench.form import Row, log_progress, material_parser, report
 from bench.material import typed_records
 from bench.pages import ItemGenerator
 from bench.question_set import held_out_ids, read_questions
@@ -63,10 +63,8 @@ def main() -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = json_parser(__doc__)
+    parser = material_parser(__doc__)
     parser.add_argument("--pages", type=int, default=20_000, help="number of generated pages")
-    parser.add_argument("--data", type=Path, required=True, help="the measuring material")
-    parser.add_argument("--home", type=Path, help="keep the installation here and use it again")
     parser.add_argument("--prefix", default="test-equal-answers", help="of names on the cluster")
     parser.add_argument("--one-in", type=int, default=1, help="ask one question in so many")
     return parser.parse_args()

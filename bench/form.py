@@ -7,7 +7,8 @@ import platform
 import sys
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Literal
 
 
@@ -36,6 +37,14 @@ def json_parser(description: str) -> argparse.ArgumentParser:
     return parser
 
 
+def material_parser(description: str) -> argparse.ArgumentParser:
+    """Return the parser of a bench on judged material, in an installation that may be kept."""
+    parser = json_parser(description)
+    parser.add_argument("--data", type=Path, required=True, help="the measuring material")
+    parser.add_argument("--home", type=Path, help="keep the installation here and use it again")
+    return parser
+
+
 def log_progress(sentence: str) -> None:
     """Print a sentence with the time to stderr, for whoever follows a long run."""
     print(f"{time.strftime('%H:%M:%S')} {sentence}", file=sys.stderr, flush=True)
@@ -45,17 +54,7 @@ def report(bench: str, rows: Iterable[Row], *, as_json: bool) -> None:
     """Print the measurements and exit with 0 only if every target is met."""
     rows = tuple(rows)
     if as_json:
-        row_data = [
-            {
-                "what": row.what,
-                "value": row.value,
-                "unit": row.unit,
-                "target": row.target,
-                "better": row.better,
-                "met": row.met,
-            }
-            for row in rows
-        ]
+        row_data = [{**asdict(row), "met": row.met} for row in rows]
         print(json.dumps({"bench": bench, "rows": row_data}, ensure_ascii=False))
     else:
         _print_table(bench, rows)
@@ -67,8 +66,7 @@ def _print_table(bench: str, rows: tuple[Row, ...]) -> None:
     print(f"{bench} — {machine}")
     width = max((len(row.what) for row in rows), default=0)
     for row in rows:
-        target = (
-            "" if row.target is None else f"{'≤' if row.better == 'lower' else '≥'} {row.target:g}"
-        )
+        sign = "≤" if row.better == "lower" else "≥"
+        target = "" if row.target is None else f"{sign} {row.target:g}"
         verdict = {True: "✓", False: "✗", None: " "}[row.met]
         print(f"{verdict} {row.what:<{width}}  {row.value:>12,.3f} {row.unit:<12} {target}")

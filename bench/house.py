@@ -14,14 +14,7 @@ from bench.form import Row, json_parser, report
 from bench.installations import temporary_library
 from library.settings import Settings
 from library.tables import Base
-from tests.architecture.plan import (
-    CHECKOUT,
-    Module,
-    deferred_imports,
-    functions,
-    import_cycle,
-    modules,
-)
+from tests.architecture.plan import CHECKOUT, Module, functions, modules
 
 ROOMS = ("library", "search_index", "ingest", "app", "points", "kit", "scale")
 """Rooms of the product; one that does not exist yet counts nothing."""
@@ -258,8 +251,6 @@ FIGURES = (
     Figure("participles as names of values", lambda: _share(participles, local_names), 1, "%"),
     Figure("bare names", lambda: _share(bare_names, local_names), 1, "%"),
     Figure("headless docstrings", lambda: _share(headless, docstrings), 1, "%"),
-    Figure("import cycles", lambda: bool(import_cycle(product())), 0),
-    Figure("deferred imports", lambda: len(deferred_imports(product())), 0, "imports"),
     Figure("lines of a function, median", lambda: statistics.median(_function_lengths()), 6),
     Figure(
         "lines of a function, 95 of 100",

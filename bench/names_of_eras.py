@@ -3,11 +3,10 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from bench import quality
 from bench.answer_sets import item_texts, items_with
-from bench.form import Row, json_parser, report
+from bench.form import Row, material_parser, report
 from library.places.edition import shipped_history
 from library.places.place_history import PlaceHistory
 from library.places.units import LEVELS, Unit
@@ -52,9 +51,7 @@ class EraSet:
 
 def main() -> None:
     """Index the material, and compare the answers for each name with the texts."""
-    parser = json_parser(__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="the measuring material")
-    parser.add_argument("--home", type=Path, help="keep the installation here and use it again")
+    parser = material_parser(__doc__)
     parser.add_argument("--one-in", type=int, default=1, help="take one other text in so many")
     parser.add_argument("--details", action="store_true", help="print the open names in error")
     args = parser.parse_args()

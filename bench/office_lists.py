@@ -89,9 +89,14 @@ def fill(engine: Engine, count: int) -> None:
 
 def _box(number: int) -> dict[str, object]:
     return {
-        **{"id": number + 1, "name": f"Hộp {number + 1}", "kind": BatchKind.BOX},
-        **{"expected": _IN_A_BOX, "absent": 0, "remark": "", "holder": _PEOPLE[number % 3]},
-        **{"deadline": "2027-03-31", "created": clock.now(), "created_by": _BY},
+        "id": number + 1,
+        "name": f"Hộp {number + 1}",
+        "kind": BatchKind.BOX,
+        "expected": _IN_A_BOX,
+        "holder": _PEOPLE[number % 3],
+        "deadline": "2027-03-31",
+        "created": clock.now(),
+        "created_by": _BY,
     }
 
 
@@ -102,22 +107,39 @@ def _rows(number: int) -> tuple[dict[str, object], ...]:
     state, person = chance.choice(_STATES), chance.choice(_PEOPLE)
     key = f"{number:020d}"
     accession = {
-        **{"id": number + 1, "number": f"2026-{number:05d}", "collection": "van-ban"},
-        **{"source": f"{title}.pdf", "digest": key, "state": AccessionState.DONE},
-        **{"item_id": key, "received": moment, "received_by": person, "settled": moment},
+        "id": number + 1,
+        "number": f"2026-{number:05d}",
+        "collection": "van-ban",
+        "source": f"{title}.pdf",
+        "digest": key,
+        "state": AccessionState.DONE,
+        "item_id": key,
+        "received": moment,
+        "received_by": person,
+        "settled": moment,
         "search_words": join_words(iter((number, title, person))),
     }
     item = {
-        **{"id": key, "collection": "van-ban", "title": title, "title_sort": sort_key(title)},
-        **{"state": state, "page_count": 1, "accession_id": number + 1, "created": moment},
-        **{"changed": moment, "search_words": join_words(iter((key, title)))},
-        "other_fields": {},
+        "id": key,
+        "collection": "van-ban",
+        "title": title,
+        "title_sort": sort_key(title),
+        "state": state,
+        "page_count": 1,
+        "accession_id": number + 1,
+        "created": moment,
+        "changed": moment,
+        "search_words": join_words(iter((key, title))),
     }
     page_state = PageState.FAILED if number % 50 == 0 else PageState.DONE
     page = {"item_id": key, "number": 1, "place": 1, "state": page_state, "quality": 0.5}
     publication = {
-        **{"item_id": key, "sent": moment, "sent_by": person, "remark": "Thiếu ngày"},
-        **{"returned": moment if number % 9 == 0 else None, "returned_by": person},
+        "item_id": key,
+        "sent": moment,
+        "sent_by": person,
+        "remark": "Thiếu ngày",
+        "returned": moment if number % 9 == 0 else None,
+        "returned_by": person,
         "assigned_to": chance.choice((None, *_PEOPLE)),
     }
     return accession, item, page, publication

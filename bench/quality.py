@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from bench import known_items
-from bench.form import Row, json_parser, report
+from bench.form import Row, material_parser, report
 from bench.judgements import (
     JudgedQuestion,
     Outcome,
@@ -36,9 +36,7 @@ _PERFECT = ("exact", "code", "no-diacritics", "tone-placement", "person")
 
 def main() -> None:
     """Index the material, run the questions and report by kind."""
-    parser = json_parser(__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="the measuring material")
-    parser.add_argument("--home", type=Path, help="keep the installation here and use it again")
+    parser = material_parser(__doc__)
     parser.add_argument("--engine", default="tantivy")
     parser.add_argument(
         "--one-in", type=int, default=1, help="of the texts nobody asks for take one in so many"

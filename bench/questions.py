@@ -3,12 +3,11 @@
 import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 
 from sqlalchemy import Engine
 
 from bench import quality
-from bench.form import Row, json_parser, report
+from bench.form import Row, material_parser, report
 from bench.judgements import Outcome, by_kind, failures, mean_reciprocal_rank, recall_at_ten
 from bench.question_set import SourcedQuestion, contradictions, held_out_ids, read_questions
 from library.catalogue.queries import page_texts, published_ids, records
@@ -39,9 +38,7 @@ def main() -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = json_parser(__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="the measuring material")
-    parser.add_argument("--home", type=Path, help="keep the installation here and use it again")
+    parser = material_parser(__doc__)
     parser.add_argument(
         "--failures", action="store_true", help="name what was not found, of the tuned part only"
     )

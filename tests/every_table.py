@@ -24,7 +24,11 @@ _VALUES = {
     "transcript.cues": "WEBVTT\n",
 }
 _BY_TYPE = {
-    **{bool: True, int: 1, float: 0.5, bytes: b"\1", datetime: _MOMENT},
+    bool: True,
+    int: 1,
+    float: 0.5,
+    bytes: b"\1",
+    datetime: _MOMENT,
     date: date(2026, 11, 2),
 }
 

@@ -167,11 +167,18 @@ def _details(session: Session) -> RuleDetails:
 def _values(row: IntakeRule) -> dict[str, str]:
     """Return the fields of the form of a rule as text."""
     return {
-        **{"ten": row.title, "thu-muc": row.folder, "nguoi-nop": row.sender},
-        **{"ten-tep": row.name_pattern, "suu-tap": row.collection, "ngon-ngu": row.languages},
-        **{"noi-doc": row.access.value if row.access else "", "giay-phep": row.licence},
-        **{"de-muc": row.subject, "giao": row.holder},
-        **{"lo": str(row.batch_id or ""), "hai-nguoi": "1" if row.two_people else ""},
+        "ten": row.title,
+        "thu-muc": row.folder,
+        "nguoi-nop": row.sender,
+        "ten-tep": row.name_pattern,
+        "suu-tap": row.collection,
+        "ngon-ngu": row.languages,
+        "noi-doc": row.access.value if row.access else "",
+        "giay-phep": row.licence,
+        "de-muc": row.subject,
+        "giao": row.holder,
+        "lo": str(row.batch_id or ""),
+        "hai-nguoi": "1" if row.two_people else "",
     }
 
 

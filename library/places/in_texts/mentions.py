@@ -16,8 +16,14 @@ from library.vietnamese.letters import fold
 _UPPER = "".join(filter(str.isupper, map(chr, range(0x41, 0x1EFA))))
 _KINDS = {
     **{kind: kind for kind in LEVELS},
-    **{"tt": "thị trấn", "tp": "thành phố", "tx": "thị xã", "t.p": "thành phố"},
-    **{"h.": "huyện", "x.": "xã", "p.": "phường", "q.": "quận"},
+    "tt": "thị trấn",
+    "tp": "thành phố",
+    "tx": "thị xã",
+    "t.p": "thành phố",
+    "h.": "huyện",
+    "x.": "xã",
+    "p.": "phường",
+    "q.": "quận",
 }
 _PLAIN_KINDS = {fold(kind): kind for kind in LEVELS}
 """Kinds without marks, as in texts without any."""

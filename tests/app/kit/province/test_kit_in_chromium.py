@@ -21,11 +21,18 @@ _CHROMIUM = shutil.which("chromium")
 _SIZES = {"desktop": (1366, 768), "netbook": (1024, 768), "phone": (360, 740)}
 _COOKIE = "phien"
 _STATEMENT = {
-    **{"held_number": 3, "held_edition": "a" * 64, "held_state_at": "2026-11-20T01:00:00+00:00"},
-    **{"owed_count": 12, "owed_bytes": 4096, "owed_oldest": "2026-11-21T01:00:00+00:00"},
-    **{"free_bytes": 12_000_000_000, "version": "0.3.0", "python": "3.13"},
-    **{"program": "0.3.0-0a1b2c3d", "program_failed": "0.3.1-11223344"},
-    **{"program_problem": "Bước “chạy thử” không xong: trang web không trả lời"},
+    "held_number": 3,
+    "held_edition": "a" * 64,
+    "held_state_at": "2026-11-20T01:00:00+00:00",
+    "owed_count": 12,
+    "owed_bytes": 4096,
+    "owed_oldest": "2026-11-21T01:00:00+00:00",
+    "free_bytes": 12_000_000_000,
+    "version": "0.3.0",
+    "python": "3.13",
+    "program": "0.3.0-0a1b2c3d",
+    "program_failed": "0.3.1-11223344",
+    "program_problem": "Bước “chạy thử” không xong: trang web không trả lời",
 }
 
 pytestmark = [

@@ -63,8 +63,14 @@ def test_a_new_unit_begins_with_its_first_period(office, engine):
         f"{page}?moi=era",
         page,
         {
-            **{"kind": "xã", "name": "Tân Mới", "parent": "d-bac-son", "since": "1950"},
-            **{"until": "1970", "sources": "S15", "reason": "theo sổ", "viec": "ghi"},
+            "kind": "xã",
+            "name": "Tân Mới",
+            "parent": "d-bac-son",
+            "since": "1950",
+            "until": "1970",
+            "sources": "S15",
+            "reason": "theo sổ",
+            "viec": "ghi",
             "since_certainty": "B",
         },
     )
