@@ -19,6 +19,8 @@ from sqlalchemy.orm import Session
 
 from library import database
 from library.database import work
+from library.places.edition import shipped_history, shipped_records
+from library.places.place_records import HistoryCache
 from library.process.file_modes import UMASK
 from library.settings import Settings
 from tests.databases import DATABASES, SERVER_URL
@@ -82,7 +84,6 @@ def pytest_configure() -> None:
 
 def pytest_collection_finish() -> None:
     """Collect garbage among the objects that tests create, not in the code and the tests."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(_GC_THRESHOLD, 10, 10)
     gc.enable()
@@ -166,6 +167,20 @@ def _statements_compiled_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(database, "create_engine", create_engine_sharing)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _places_read_once() -> Iterator[None]:
+    """Let every cache of places begin with the edition that an empty installation holds."""
+    begin = HistoryCache.__init__
+
+    def begin_with_edition(cache: HistoryCache) -> None:
+        begin(cache)
+        cache._read = (len(shipped_records()), shipped_history())
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(HistoryCache, "__init__", begin_with_edition)
         yield
 
 

@@ -3,9 +3,10 @@
 import hashlib
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache, cached_property
 from itertools import count
 from pathlib import Path
@@ -18,7 +19,11 @@ from library.installation import set_up
 from library.schema_version import newest_version
 from library.settings import Settings, read_settings
 
+_SHIPPED_COLLECTIONS = Path(__file__).parents[1] / "collections"
 _TEMPLATE = "diachi_template"
+_SPREAD = "UPDATE place_change SET spread = decided"
+"""The index of an empty installation has the shipped units: no test needs to spread them again."""
+
 _SCHEMA_VERSION = "SELECT version_num FROM alembic_version"
 _TABLES_WITH_ROWS = (
     "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
@@ -69,8 +74,9 @@ class SqliteFiles:
         """Do nothing: SQLite creates the file."""
 
     def create(self, settings: Settings) -> None:
-        """Write the file of an empty, migrated database."""
-        _file(settings).write_bytes(_empty_file())
+        """Write the file of an empty, migrated database; one with the shipped profiles has them."""
+        is_shipped = settings.collections == _SHIPPED_COLLECTIONS
+        _file(settings).write_bytes(_empty_file(_SHIPPED_COLLECTIONS if is_shipped else None))
 
     def copy(self, source: Settings, target: Settings) -> None:
         """Copy the file; what still stands in its log is written to it first."""
@@ -197,9 +203,10 @@ def _empty_tables(connection: Connection, schema_names: str) -> bool:
     return True
 
 
-def _migrate(url: str) -> None:
+def _migrate(url: str, collections: Path | None = None) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        environ = {"DIACHI_HOME": folder, "DIACHI_DATABASE_URL": url, "DIACHI_COLLECTIONS": folder}
+        environ = {"DIACHI_HOME": folder, "DIACHI_DATABASE_URL": url}
+        environ["DIACHI_COLLECTIONS"] = str(collections or folder)
         engine: Engine = set_up(read_settings(environ))
         engine.dispose()
 
@@ -209,11 +216,13 @@ def _file(settings: Settings) -> Path:
 
 
 @cache
-def _empty_file() -> bytes:
+def _empty_file(collections: Path | None) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
-        _migrate(f"sqlite:///{home / 'diachi.sqlite'}")
-        return (home / "diachi.sqlite").read_bytes()
+        file = Path(folder) / "diachi.sqlite"
+        _migrate(f"sqlite:///{file}", collections)
+        with closing(sqlite3.connect(file)) as connection, connection:
+            connection.execute(_SPREAD)
+        return file.read_bytes()
 
 
 SERVER_URL = os.environ.get("TEST_DATABASE_URL", "")

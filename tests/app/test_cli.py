@@ -25,6 +25,7 @@ def run(settings, engine):
     return lambda command, *words, **options: runner.invoke(command, words, **options)
 
 
+@pytest.mark.slow
 def test_command_help_is_vietnamese_without_loading_other_commands():
     code = "from app.cli import staff; staff(['add', '--help'], prog_name='staff')"
     result = subprocess.run(
@@ -125,6 +126,7 @@ def test_an_unknown_name_shows_an_error_message(run, engine):
     assert "Không có tài khoản “không ai”" in result.stderr
 
 
+@pytest.mark.slow
 def test_a_taken_port_shows_an_error_message(run):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         result = run(serve, "--port", str(taken.getsockname()[1]))
@@ -138,6 +140,7 @@ def test_an_installation_without_set_up_is_refused(run, settings, tmp_path):
     assert "diachi init" in result.stderr
 
 
+@pytest.mark.slow
 def test_serve_prints_its_address_and_stops_on_a_signal(settings, engine):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]

@@ -56,6 +56,7 @@ def page(engine):
         return f"/tai-lieu/{make_item(session, collection='bao', date='2020').id}/trang/1"
 
 
+@pytest.mark.slow
 def test_both_refuse_a_page_until_one_of_them_opens_it(readers, administrators, page):
     for reader in readers:
         reader.visit(page, status=403)

@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+from functools import cache
 
 from bench.house import folder_sizes, repeated_names
 from tests.architecture.plan import CHECKOUT, ROOMS, Module, functions, modules
@@ -18,15 +19,15 @@ _GENERATED = "library/migrations/versions/"
 _PATH_OF_ONE_MACHINE = re.compile(r"/(home|root|work|Users)/\w")
 _TEXT_SUFFIXES = {"", ".py", ".md", ".toml", ".cfg", ".html", ".css", ".js", ".service", ".conf"}
 
-_HAND_WRITTEN = [
-    module
-    for module in modules(*ROOMS, "bench", "tests", "docs")
-    if not module.path.startswith(_GENERATED)
-]
+
+@cache
+def _hand_written() -> list[Module]:
+    everything = modules(*ROOMS, "bench", "tests", "docs")
+    return [module for module in everything if not module.path.startswith(_GENERATED)]
 
 
 def test_no_module_is_too_long():
-    lengths = {module.path: len(module.source.splitlines()) for module in _HAND_WRITTEN}
+    lengths = {module.path: len(module.source.splitlines()) for module in _hand_written()}
     assert not {path for path, lines in lengths.items() if lines > _MAX_MODULE_LINES}
 
 
@@ -44,7 +45,7 @@ def test_module_names_are_unique_in_their_room():
 def test_functions_are_not_too_long():
     lengths = {
         f"{module.path}: {function.name}": function.end_lineno - function.lineno + 1
-        for module in _HAND_WRITTEN
+        for module in _hand_written()
         for function in functions(module)
     }
     assert {name: lines for name, lines in lengths.items() if lines > _MAX_FUNCTION_LINES} == {}
@@ -53,7 +54,7 @@ def test_functions_are_not_too_long():
 def test_every_module_begins_with_a_sentence():
     without_docstring = [
         module.path
-        for module in _HAND_WRITTEN
+        for module in _hand_written()
         if module.source and not _begins_with_a_sentence(module)
     ]
     assert without_docstring == []
@@ -62,7 +63,7 @@ def test_every_module_begins_with_a_sentence():
 def test_every_public_function_and_class_has_a_docstring():
     without_docstring = [
         f"{module.path}: {node.name}"
-        for module in _HAND_WRITTEN
+        for module in _hand_written()
         for node in module.tree.body
         if isinstance(node, ast.FunctionDef | ast.ClassDef)
         and not node.name.startswith(("_", "test_"))

@@ -3,7 +3,7 @@
 import ast
 from fnmatch import fnmatch
 
-from library.changes.held_changes import SEEN
+from library.changes.seen_rows import SEEN
 from library.tables import Base
 from tests.architecture.plan import (
     CHECKOUT,
@@ -99,8 +99,6 @@ _PROCESS_PLACES = {
 }
 """Modules of Python for locks and for limits of processes, each with its one user in the house."""
 
-_ALL_ROOMS = modules(*ROOMS)
-
 
 def _violations(imported: dict[str, set[str]]) -> dict[str, set[str]]:
     return {path: names for path, names in imported.items() if names}
@@ -112,7 +110,7 @@ def test_a_module_imports_only_allowed_rooms():
         {
             module.path: ({name.partition(".")[0] for name in imports(module)} & everywhere)
             - _MAY_IMPORT_ROOMS[module.room]
-            for module in _ALL_ROOMS
+            for module in modules(*ROOMS)
         }
     )
 
@@ -132,7 +130,7 @@ def test_bulk_changes_are_imported_by_the_office_and_old_books_alone():
     )
     importers = {
         module.path
-        for module in _ALL_ROOMS
+        for module in modules(*ROOMS)
         if any(name.startswith("library.bulk") for name in imports(module))
         if not is_in(module, allowed)
     }
@@ -156,7 +154,7 @@ def test_top_level_modules_of_the_library_are_imported_by_commands_only():
 
 
 def test_other_rooms_use_the_public_computers_through_their_doors():
-    names = {module.name for module in _ALL_ROOMS}
+    names = {module.name for module in modules(*ROOMS)}
     inside = ("points", "app.points")
     entered = {
         module.name: {
@@ -164,7 +162,7 @@ def test_other_rooms_use_the_public_computers_through_their_doors():
             for name in imported_modules(module, names)
             if _is_below(name, inside) and name not in {*_DOORS_OF_POINTS, *inside}
         }
-        for module in _ALL_ROOMS
+        for module in modules(*ROOMS)
         if not _is_below(
             module.name, (*inside, "kit", "app.kit.province")
         )  # stations store the events of computers
@@ -180,17 +178,17 @@ def test_every_package_is_in_its_table():
 
 
 def test_there_is_no_import_cycle():
-    assert import_cycle(_ALL_ROOMS) == []
+    assert import_cycle(modules(*ROOMS)) == []
 
 
 def test_imports_are_at_the_top():
-    assert deferred_imports(_ALL_ROOMS) == []
+    assert deferred_imports(modules(*ROOMS)) == []
 
 
 def test_the_environment_is_read_in_one_place():
     readers = {
         module.path
-        for module in _ALL_ROOMS
+        for module in modules(*ROOMS)
         for node in nodes(module)
         if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv")
         if isinstance(node.value, ast.Name) and node.value.id == "os"
@@ -210,7 +208,7 @@ def test_locks_and_limits_of_processes_are_set_in_one_place():
             for name, places in _PROCESS_PLACES.items()
             if name in set(imports(module)) and not is_in(module, places)
         }
-        for module in _ALL_ROOMS
+        for module in modules(*ROOMS)
     }
     assert not _violations(strangers)
 
@@ -218,13 +216,13 @@ def test_locks_and_limits_of_processes_are_set_in_one_place():
 def test_stores_of_files_are_opened_in_one_place():
     """Otherwise files would be looked for on this disk where they are in another place."""
     folders = {"masters", "derivatives", "uploads"}
-    named = {module.path for module in _ALL_ROOMS if folders & _settings_read(module)}
+    named = {module.path for module in modules(*ROOMS) if folders & _settings_read(module)}
     assert named == {"library/storage/stores.py"}
 
 
 def test_only_library_database_commits():
     engines = "search_index/engines/"  # they commit their own indexes
-    committing = [module.path for module in _ALL_ROOMS if "commit" in _attributes(module)]
+    committing = [module.path for module in modules(*ROOMS) if "commit" in _attributes(module)]
     assert [path for path in committing if not path.startswith(engines)] == []
 
 
@@ -232,7 +230,7 @@ def test_only_cataloguing_and_linking_write_other_fields():
     """Otherwise a name would have no authority record (see library.catalogue.authorities)."""
     writing = {
         module.path
-        for module in _ALL_ROOMS
+        for module in modules(*ROOMS)
         for node in nodes(module)
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
         if node.attr == "other_fields"
@@ -247,7 +245,7 @@ def test_rows_that_strangers_see_are_inserted_as_objects():
     seen = {name for name, model in classes.items() if model.__tablename__ in SEEN}
     inserted = {
         (module.path, model.id)
-        for module in _ALL_ROOMS
+        for module in modules(*ROOMS)
         for node in nodes(module)
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("insert", "insert_new")
         for model in node.args

@@ -7,19 +7,20 @@ from bench.house import BARE_NAMES, REVISIONS, bare_names, headless
 from tests.architecture.plan import CHECKOUT, ROOMS, modules
 
 _FOLDERS = (*ROOMS, "bench", "bin", "docs", "tests")
-_TREES = {
-    module.path: module.tree
-    for module in modules(*_FOLDERS)
-    if not module.path.startswith(REVISIONS)
-}
 _TEMPLATES = CHECKOUT / "app" / "templates"
+
+
+def _trees(folder):
+    return {
+        module.path: module.tree
+        for module in modules(folder)
+        if not module.path.startswith(REVISIONS)
+    }
 
 
 @pytest.mark.parametrize("folder", _FOLDERS)
 def test_no_local_name_is_a_bare_participle_or_pronoun(folder):
-    bare = {
-        path: bare_names(tree) for path, tree in _TREES.items() if path.startswith(f"{folder}/")
-    }
+    bare = {path: bare_names(tree) for path, tree in _trees(folder).items()}
     assert {path: names for path, names in bare.items() if names} == {}
 
 
@@ -37,7 +38,5 @@ def test_no_template_variable_is_a_bare_participle_or_pronoun():
 
 @pytest.mark.parametrize("folder", _FOLDERS)
 def test_the_first_sentence_of_a_docstring_names_a_thing(folder):
-    sentences_by_path = {
-        path: headless(tree) for path, tree in _TREES.items() if path.startswith(f"{folder}/")
-    }
+    sentences_by_path = {path: headless(tree) for path, tree in _trees(folder).items()}
     assert {path: sentences for path, sentences in sentences_by_path.items() if sentences} == {}

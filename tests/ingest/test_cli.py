@@ -109,6 +109,7 @@ def test_run_with_nothing_to_do_is_done(diachi):
     assert diachi("run", "--json").exit_code == 0
 
 
+@pytest.mark.slow
 def test_run_stops_with_a_message_when_the_disk_is_nearly_full(settings, engine, tmp_path):
     submit(settings, engine, papers.write_scan(tmp_path / "a.png"))
     with pytest.raises(Exception, match="Đĩa gần đầy"):
@@ -116,6 +117,7 @@ def test_run_stops_with_a_message_when_the_disk_is_nearly_full(settings, engine,
     assert run_pipeline(settings, engine)["a.png"].status == "done"
 
 
+@pytest.mark.slow
 def test_run_fails_when_something_was_refused(diachi, tmp_path):
     (tmp_path / "a.png").write_bytes(b"no image")
     diachi("add", tmp_path / "a.png", "--collection", "van-ban")
@@ -132,6 +134,7 @@ def test_run_fails_when_something_was_refused(diachi, tmp_path):
     ]
 
 
+@pytest.mark.slow
 def test_retry_makes_the_failed_pages_and_no_others(diachi, settings, engine, tmp_path):
     submit(settings, engine, papers.write_scan(tmp_path / "a.png"))
     run_pipeline(settings, engine)
@@ -168,6 +171,7 @@ def test_a_night_batch_has_the_lowest_priority(diachi, engine, tmp_path):
         assert session.get_one(Accession, 1).priority == Priority.NIGHT
 
 
+@pytest.mark.slow
 def test_a_refused_file_may_be_submitted_again_under_another_name(settings, engine, tmp_path):
     content = papers.pdf_of()
     (tmp_path / "cũ.pdf").write_bytes(content)
@@ -213,6 +217,7 @@ def test_watch_takes_in_files_from_the_hot_folder(settings, engine, tmp_path):
     watcher.communicate(timeout=60)
 
 
+@pytest.mark.slow
 def test_watch_without_an_installation_prints_only_the_remedy(tmp_path):
     process = start_command(
         make_settings(tmp_path / "mới"), "watch", DIACHI_WATCH=str(tmp_path / "nhận")
@@ -222,6 +227,7 @@ def test_watch_without_an_installation_prints_only_the_remedy(tmp_path):
     assert process.returncode == 1
 
 
+@pytest.mark.slow
 def test_collect_takes_settled_files_and_lists_waiting_ones(settings, engine, tmp_path):
     root = tmp_path / "nhận"
     prepare(root, {"van-ban": "Văn bản"})

@@ -39,6 +39,7 @@ def test_a_full_disk_does_not_fail_the_page(settings):
         raise_if_disk_full(settings, OSError(errno.ENOSPC, "No space left on device"))
 
 
+@pytest.mark.slow
 def test_processing_stops_on_a_full_disk_and_continues_with_space(settings, engine, tmp_path):
     submit(settings, engine, papers.write_scan(tmp_path / "a.png"))
     with pytest.raises(NoRoomToWorkError):

@@ -43,6 +43,7 @@ def _facts(answer: Result) -> list[dict[str, object]]:
     return [json.loads(line) for line in answer.stdout.splitlines()]
 
 
+@pytest.mark.slow
 def test_an_installation_is_set_up_and_set_up_again(settings):
     answers = [
         CliRunner(env=make_environment(settings.home)).invoke(main, ["init"]) for _ in range(2)
@@ -144,6 +145,7 @@ def test_an_unknown_collection_error_lists_the_collections(diachi, tmp_path):
     assert (answer.exit_code, "van-ban" in answer.stderr) == (1, True)
 
 
+@pytest.mark.slow
 def test_an_import_killed_halfway_goes_on_where_it_stopped(diachi, settings, engine, tmp_path):
     file = _records(tmp_path / "a.jsonl", (_record(number) for number in range(60)))
     typed = ["catalogue", "import", str(file), "--collection", "van-ban", "--publish", "--json"]

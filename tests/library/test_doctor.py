@@ -25,11 +25,13 @@ def _checks_by_name(settings):
     return {check.name: check for check in run_all(CONDITIONS, settings)}
 
 
+@pytest.mark.slow
 def test_a_new_installation_is_healthy(settings):
     set_up(settings).dispose()
     assert all(check.ok for check in _checks_by_name(settings).values())
 
 
+@pytest.mark.slow
 def test_what_is_not_set_up_is_neither_in_order_nor_broken(settings):
     set_up(settings).dispose()
     checks = _checks_by_name(settings).values()
@@ -37,6 +39,7 @@ def test_what_is_not_set_up_is_neither_in_order_nor_broken(settings):
     assert {"sao lưu", "gửi cảnh báo", "tệp thiết lập", "tên miền", "bộ xử lý"} <= not_set
 
 
+@pytest.mark.slow
 def test_a_backup_and_an_address_for_alerts_can_be_set(tmp_path):
     settings = make_settings(
         tmp_path / "nhà",
@@ -93,6 +96,7 @@ def test_a_missing_watched_folder_is_reported(tmp_path):
     assert _checks_by_name(settings)["thư mục nhận"].ok
 
 
+@pytest.mark.slow
 def test_missing_collections_are_reported(tmp_path):
     settings = make_settings(tmp_path / "nhà", collections=str(tmp_path / "không có"))
     set_up(settings).dispose()
@@ -100,6 +104,7 @@ def test_missing_collections_are_reported(tmp_path):
     assert (check.ok, "Không có sưu tập" in check.advice) == (False, True)
 
 
+@pytest.mark.slow
 def test_an_invalid_profile_that_waits_for_its_import_is_named(tmp_path):
     folder = make_collections(tmp_path / "sưu tập", bao="title =")
     settings = make_settings(tmp_path / "nhà", collections=str(folder))
@@ -109,6 +114,7 @@ def test_an_invalid_profile_that_waits_for_its_import_is_named(tmp_path):
     assert (check.ok, "bao/profile.toml" in check.advice) == (False, True)
 
 
+@pytest.mark.slow
 def test_a_profile_file_that_is_edited_later_is_named(tmp_path):
     folder = make_collections(tmp_path / "sưu tập", bao=_PROFILE)
     settings = make_settings(tmp_path / "nhà", collections=str(folder))
@@ -161,6 +167,7 @@ def test_a_database_that_is_no_database_is_reported(settings, engine):
     assert "sao lưu" in _checks_by_name(settings)["cơ sở dữ liệu"].advice
 
 
+@pytest.mark.slow
 @pytest.mark.sqlite("damages the file of the database")
 def test_damage_inside_a_database_is_reported_and_the_rest_goes_on(settings, engine):
     with work(engine) as session:

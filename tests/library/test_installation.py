@@ -25,6 +25,7 @@ def _mark_as_another_version(engine):
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
 
 
+@pytest.mark.slow
 def test_setting_up_makes_what_is_missing(settings):
     set_up(settings).dispose()
     open_installation(settings).dispose()
@@ -64,6 +65,7 @@ def test_opening_makes_no_database(settings):
     assert list(settings.home.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_the_migrated_database_matches_the_models(engine):
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []

@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from tests.architecture.plan import CHECKOUT
 
 _PROGRAM = """
@@ -29,12 +31,14 @@ PathFinder.find_spec = classmethod(
 """
 
 
+@pytest.mark.slow
 def test_opensearch_without_its_library_names_the_command_that_installs_it():
     command = [sys.executable, "-c", _PROGRAM]
     process = subprocess.run(command, capture_output=True, check=True, text=True)
     assert "make scale" in process.stdout
 
 
+@pytest.mark.slow
 def test_the_quick_tests_can_be_collected_without_its_libraries(tmp_path):
     (tmp_path / "sitecustomize.py").write_text(_HIDE_THE_LIBRARIES)
     options = ("-q", "-n", "0", "--collect-only")

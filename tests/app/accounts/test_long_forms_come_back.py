@@ -54,6 +54,7 @@ def test_all_forms_are_named(forms):
     assert tuple(forms) == _FORM_NAMES
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", _FORM_NAMES)
 def test_a_form_comes_back_after_signing_in_and_is_saved(engine, browser, person, forms, name):
     form = forms[name]
@@ -74,6 +75,7 @@ def test_a_form_comes_back_after_signing_in_and_is_saved(engine, browser, person
     assert "Không có biểu mẫu" in browser.visit("/can-bo/chua-luu").words
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", [name for name in _FORM_NAMES if not name.startswith(("new ", _LINKS))]
 )

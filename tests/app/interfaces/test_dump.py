@@ -27,6 +27,7 @@ def fetch(app):
     return fetched
 
 
+@pytest.mark.slow
 def test_both_forms_hold_every_public_record(fetch, catalogue):
     records = [json.loads(line) for line in fetch("jsonl").splitlines()]
     assert {record["id"] for record in records} == catalogue.seen
@@ -36,6 +37,7 @@ def test_both_forms_hold_every_public_record(fetch, catalogue):
     }
 
 
+@pytest.mark.slow
 def test_an_item_that_left_is_in_no_dump(fetch, catalogue, engine):
     assert catalogue.book in fetch("jsonl")
     with work(engine) as session:

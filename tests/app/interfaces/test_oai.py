@@ -154,6 +154,7 @@ _ERRORS = [
 ]
 
 
+@pytest.mark.slow
 def test_each_wrong_request_gets_the_error_of_the_standard(ask, catalogue):
     answers = [(query, ask(query).find(f"{_OAI}error")) for query, _ in _ERRORS]
     codes = [(query, None if error is None else error.get("code")) for query, error in answers]

@@ -1,9 +1,12 @@
 """The page of open data names addresses that work."""
 
+import pytest
+
 from library.database import work
 from tests.makers import make_item
 
 
+@pytest.mark.slow
 def test_every_address_on_the_page_opens(browser, engine, index):
     with work(engine) as session:
         make_item(session, "Địa chí Lạng Sơn")

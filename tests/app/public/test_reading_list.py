@@ -70,6 +70,7 @@ def test_two_pages_of_one_item_have_two_keys(browser, engine):
     assert f"@misc{{{item.id}-2," in text
 
 
+@pytest.mark.slow
 def test_a_list_has_an_end(browser, engine):
     with work(engine) as session:
         item = make_item(session, texts=["Một."] * 250)

@@ -69,6 +69,7 @@ def test_scripts_and_entities_of_a_chapter_give_no_text(tmp_path):
     assert texts == ["A &x; B"]
 
 
+@pytest.mark.slow
 def test_a_book_becomes_a_pdf_with_its_text_and_pictures(tmp_path):
     files = {"OEBPS/a.png": _picture()}
     chapters = ['<h1>Một</h1><p>Chợ Kỳ Lừa</p><img src="../a.png"/>', "<h1>Hai</h1>"]

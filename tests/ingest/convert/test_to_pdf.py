@@ -19,6 +19,7 @@ def words(path: Path, content: bytes) -> list[str]:
     return [word.text for word in pdf_text.layer_words(path, 0, 144)]
 
 
+@pytest.mark.slow
 def test_a_letter_in_old_fonts_is_printed_in_unicode(tmp_path):
     (tmp_path / "a").write_bytes(rtf())
     conversion = convert_to_pdf(tmp_path / "a", FileKind.OFFICE, "thư.doc")

@@ -53,6 +53,7 @@ def _looked_at(engine):
         return list(session.scalars(select(FixityCheck.digest)))
 
 
+@pytest.mark.slow
 def test_masters_are_looked_at_where_a_full_disk_stops_all_work(
     settings, engine, master, monkeypatch
 ):

@@ -55,6 +55,7 @@ def test_a_cover_alone_is_no_film(tmp_path):
         _facts(path)
 
 
+@pytest.mark.slow
 def test_large_frames_are_refused_before_they_are_decoded(tmp_path):
     large = ("-f", "lavfi", "-i", "color=red:s=7680x4320:r=1")
     path = make_clip(tmp_path / "a.mkv", "-c:v", "mjpeg", inputs=large, seconds=1)

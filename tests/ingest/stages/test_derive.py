@@ -58,6 +58,7 @@ def test_the_small_image_of_a_newspaper_takes_60_kilobytes():
     assert (small.picture.shape[1], len(small.content) <= 60_000) == (720, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [_AVIF, _WEBP])
 @pytest.mark.parametrize("path", [_NEWSPAPER, _DENSE, _SEALED, _YELLOWED], ids=lambda p: p.stem)
 def test_text_on_paper_stays_sharp_in_both_sizes(path, kind):
@@ -65,6 +66,7 @@ def test_text_on_paper_stays_sharp_in_both_sizes(path, kind):
         assert ink_similarity(to_grey(image.picture), to_grey(_opened(image))) > 0.91
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [_AVIF, _WEBP])
 def test_yellowed_paper_is_not_painted_in_patches(kind):
     for image in _of_kind(_read(_YELLOWED), kind):

@@ -54,6 +54,7 @@ def test_a_signature_over_a_scan_is_kept_letter_by_letter(recognised, tools):
     assert "CỘNG HÒA" in as_text(tools.words(page))
 
 
+@pytest.mark.slow
 def test_the_text_of_a_pasted_scan_is_recognised_too(recognised, tools):
     page = recognised(*PLAIN_TEXT, part=0.45)
     text = as_text(tools.words(page))
@@ -62,6 +63,7 @@ def test_the_text_of_a_pasted_scan_is_recognised_too(recognised, tools):
     assert "được đọc thêm từ ảnh" in page.remark
 
 
+@pytest.mark.slow
 def test_the_text_layer_of_an_upside_down_scan_is_compared_too(recognised):
     page = recognised(*PLAIN_TEXT, degrees=180, hidden=True)
     assert page.treatment.turn == 2
@@ -74,6 +76,7 @@ def test_text_printed_over_a_picture_is_the_text_of_the_page(recognised, tools):
     assert (page.remark, page.quality) == (None, None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "written",
     [

@@ -40,6 +40,7 @@ def process_image(settings: Settings, tools: Toolbox, tmp_path):
     return make
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("degrees", [90, 180, 270])
 def test_a_sideways_or_upside_down_page_is_turned_and_read(process_image, tools, degrees):
     page = process_image(scan().rotate(degrees, expand=True))
@@ -47,12 +48,14 @@ def test_a_sideways_or_upside_down_page_is_turned_and_read(process_image, tools,
     assert page.width > page.height
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("degrees", [90, 180, 270])
 def test_a_page_with_unclear_shapes_is_turned_by_its_best_reading(process_image, tools, degrees):
     page = process_image(table().rotate(degrees, expand=True).filter(ImageFilter.GaussianBlur(2.8)))
     assert "Người lập bảng: Lý Thị Hoa" in as_text(tools.words(page))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lines", ["all of a decree", "the few of a last page"])
 def test_a_decree_among_pictures_is_read_like_one_among_texts(process_image, tools, lines):
     image = scan()
@@ -104,6 +107,7 @@ def test_an_empty_page_is_read_as_empty(process_image, tools):
     assert (tools.words(page), page.quality) == ((), None)
 
 
+@pytest.mark.slow
 def test_an_empty_back_through_which_the_front_shines_has_no_words(process_image, tools):
     front = scan()
     pale = ImageOps.mirror(front).point(lambda tone: 235 - (255 - tone) // 3)

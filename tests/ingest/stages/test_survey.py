@@ -72,6 +72,7 @@ def test_a_survey_survives_the_json_round_trip(look, tools, tmp_path):
     assert FirstLook.from_json(seen.to_json()) == seen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("turn", "pages"), [(1, 8), (2, 8), (2, 4)])
 def test_a_wrongly_oriented_delivery_is_turned(batch, tools, turn, pages):
     assert orient(batch(*[turn] * pages), tools).turn == turn

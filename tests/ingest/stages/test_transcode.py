@@ -33,6 +33,7 @@ def page(tools, tmp_path, monkeypatch):
     return PageRecord(1, PagePlace(digest, FileKind.FILM, 0, length=1000, name="a.mkv"), ())
 
 
+@pytest.mark.slow
 def test_a_paused_film_goes_on_with_the_part_it_was_at(page, tools, tmp_path):
     tools.require_turn = unbroken = _Turns(99)
     at_once = transcode(page, tools)

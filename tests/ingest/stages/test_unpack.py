@@ -118,6 +118,7 @@ def test_files_left_out_of_an_archive_are_named_with_the_reason(unpacked, tmp_pa
     assert "chương trình" in unpacked(write_zip(tmp_path / "b.zip", two)).left_out
 
 
+@pytest.mark.slow
 def test_a_mail_is_its_text_and_its_attachments(unpacked, tmp_path):
     mail = EmailMessage()
     mail["Subject"] = "Danh sách nghệ nhân"
@@ -131,6 +132,7 @@ def test_a_mail_is_its_text_and_its_attachments(unpacked, tmp_path):
     assert "chương trình máy tính" in batch.files[2].problem
 
 
+@pytest.mark.slow
 def test_mails_in_mails_are_opened_three_deep(unpacked, tmp_path):
     content = b"Subject: 0\n\nx"
     for number in range(1, 9):

@@ -48,6 +48,7 @@ def test_a_page_without_a_text_layer_has_no_words(tmp_path):
     assert djvu.layer_words(write_page(tmp_path / "a.djvu", ["một"]), 0) == ()
 
 
+@pytest.mark.slow
 def test_a_very_deep_text_layer_is_read(tmp_path):
     reader = djvu._LayerReader(100)
     reader.read("(word 1 1 2 2 " * 100_000 + '"chữ"' + ")" * 100_001)

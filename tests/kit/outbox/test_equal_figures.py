@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from library.database import work
 from points.usage.events.timeline import moment
 from tests.kit.outbox.figures import DELIVERY, read_figures
@@ -14,6 +16,7 @@ _BAD = Misfortunes(
 _DAYS = 9
 
 
+@pytest.mark.slow
 def test_a_bad_week_is_counted_as_if_there_were_a_line(world, online):
     room = simulate(5, devices=2, days=_DAYS, first=BEGIN, bad=_BAD)
     for parcel in room.parcels:

@@ -79,6 +79,7 @@ def _totals(engine):
     return {row for row in map(tuple, months) if any(row[4:])}, {*map(tuple, days)}
 
 
+@pytest.mark.slow
 def test_a_month_of_uses_gives_the_totals_of_a_line(world, online):
     _use_a_month(world, (world.station[1], online))
     _count_at_station(world)
@@ -143,6 +144,7 @@ def test_uses_of_an_unknown_day_are_shown_instead_of_counted(world):
     assert _totals(world.province[1]) == (set(), set())
 
 
+@pytest.mark.slow
 def test_uses_of_a_wrong_day_are_shown_even_if_the_clock_was_set_right_before_they_were_counted(
     world,
 ):

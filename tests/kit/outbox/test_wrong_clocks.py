@@ -40,6 +40,7 @@ def _open_the_room(world, online, errors, bad=_BAD, devices=2):
     world.at_province()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "errors",
     [

@@ -97,6 +97,7 @@ def test_nothing_of_a_withdrawn_item_is_left(pair, marks):
         assert past_searches.common(session, 9) == ["báo số"]
 
 
+@pytest.mark.slow
 def test_a_delta_forgets_as_well_and_indexes_only_the_parts_that_held_the_item(pair, marks):
     held = pair.take(pair.make("goi-2"))
     with work(pair.engine) as session:
@@ -113,6 +114,7 @@ def test_a_delta_forgets_as_well_and_indexes_only_the_parts_that_held_the_item(p
     assert _traces(pair, marks) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", range(6))
 def test_a_power_cut_at_any_step_only_delays_it(pair, marks, step, monkeypatch):
     """The process ends at one of the steps, and the next one begins again."""

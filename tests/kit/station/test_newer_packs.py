@@ -25,6 +25,7 @@ def _copy_database(source, target):
         now.backup(copy)
 
 
+@pytest.mark.slow
 def test_a_full_pack_counts_on_although_no_letter_came_back(pair):
     pair.take(pair.make("goi-1"))
     pair.change(0)
@@ -32,6 +33,7 @@ def test_a_full_pack_counts_on_although_no_letter_came_back(pair):
     assert pair.titles() == {"Thành nhà Mạc"}
 
 
+@pytest.mark.slow
 def test_an_old_full_pack_from_a_drawer_never_brings_back_what_was_withdrawn(pair):
     first = pair.make("goi-1")
     pair.take(first)
@@ -51,6 +53,7 @@ def test_the_later_of_two_full_packs_wins_whichever_comes_first(pair):
         pair.take(first)
 
 
+@pytest.mark.slow
 def test_what_follows_a_full_pack_that_never_arrived_says_so(pair):
     held = pair.take(pair.make("goi-1"))
     pair.change(0, lambda row: setattr(row, "title", "Khởi nghĩa"))
@@ -63,6 +66,7 @@ def test_what_follows_a_full_pack_that_never_arrived_says_so(pair):
     assert pair.take(pair.make("goi-4", held)).number == 4
 
 
+@pytest.mark.slow
 def test_a_restored_province_counts_anew_and_its_packs_are_taken_in(pair, settings):
     pair.take(pair.make("goi-1"))
     database = settings.home / "diachi.sqlite"
@@ -80,6 +84,7 @@ def test_a_restored_province_counts_anew_and_its_packs_are_taken_in(pair, settin
         pair.take(last)
 
 
+@pytest.mark.slow
 def test_a_clock_that_was_ahead_keeps_no_later_pack_away(pair, monkeypatch):
     now = clock.now()
     monkeypatch.setattr(clock, "now", lambda: now + timedelta(days=365))

@@ -87,6 +87,7 @@ def test_nor_does_it_hold_those_of_days_that_are_over(small, secrets, read_by, t
     assert _leaks(secrets, tmp_path / "bản sao") == []
 
 
+@pytest.mark.slow
 @pytest.mark.sqlite("the free pages of its file")
 def test_pages_that_an_earlier_version_freed_are_overwritten(small, secrets, read_by, tmp_path):
     for number in range(20):

@@ -37,6 +37,7 @@ def _history(session):
     return [(change.added, change.saved_by) for change in profile_versions.history(session, "bao")]
 
 
+@pytest.mark.slow
 def test_files_are_imported_once(settings):
     set_up(settings).dispose()
     path = settings.collections / "bao" / "profile.toml"
@@ -47,6 +48,7 @@ def test_files_are_imported_once(settings):
         assert len(profile_versions.history(session, "bao")) == 1
 
 
+@pytest.mark.slow
 def test_an_invalid_file_stops_the_import_and_a_repaired_one_continues_it(settings):
     make_collections(settings.collections, hong="title = ")
     with pytest.raises(BadProfileError, match=r"hong/profile\.toml"):

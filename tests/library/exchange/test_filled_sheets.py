@@ -110,6 +110,7 @@ def test_cells_in_a_font_older_than_unicode_are_converted():
     assert _cells(content) == [("Lịch sử Đảng bộ huyện",)]
 
 
+@pytest.mark.slow
 def test_a_zip_bomb_is_refused_before_it_is_unpacked():
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as parts:
@@ -143,6 +144,7 @@ def test_too_many_rows_are_refused():
         read_sheets(content, "dai.csv")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "error"),
     [(b"\xd0\xcf\x11\xe0" + bytes(9), OldWorkbookError), (b"PK\x03\x04x", UnreadableWorkbookError)],

@@ -35,6 +35,7 @@ def do_order(engine, settings, order):
     return do
 
 
+@pytest.mark.slow
 def test_an_ordered_check_is_done_and_its_result_kept(do_order):
     assert do_order("check-files").result["message"] == (
         "Đã kiểm tra 0 tệp gốc: 0 nguyên vẹn, 0 hỏng. Đã kiểm tra 0 tệp của trang: 0 mất hoặc hỏng."

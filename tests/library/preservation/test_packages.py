@@ -109,6 +109,7 @@ def test_its_alto_is_valid(package):
     assert [schema_errors(file.read_bytes(), "alto/alto-4-4.xsd") for file in files] == [[], []]
 
 
+@pytest.mark.slow
 def test_an_item_comes_back_into_an_empty_library_without_loss(
     package, engine, item_id, settings, tmp_path
 ):

@@ -30,6 +30,7 @@ def run(tmp_path, monkeypatch):
     return lambda *arguments: CliRunner().invoke(main, arguments)
 
 
+@pytest.mark.slow
 def test_everything_the_commands_write_is_private(tmp_path, run):
     records = tmp_path / "biểu ghi.jsonl"
     records.write_text(_RECORD, encoding="utf-8")

@@ -2,9 +2,12 @@
 
 import gc
 
+import pytest
+
 from library.process.memory import collect_rarely, memory_bytes
 
 
+@pytest.mark.slow
 def test_loaded_objects_are_left_out_and_collections_are_rare():
     usual, frozen = gc.get_threshold(), gc.get_freeze_count()
     gc.set_threshold(700)

@@ -113,6 +113,7 @@ def test_what_is_no_transcript_is_refused(name, content, error):
 _TIMED = "WEBVTT\n\n00:01.000 --> 00:03.000\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "text", "error"),
     [

@@ -49,6 +49,7 @@ _WORDS = st.text(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.integers(0, 10**8), st.integers(0, 10**5), _WORDS, _WORDS)))
 def test_what_is_written_is_read_again(rows):
     cues = tuple(sorted(Cue(begins, begins + more, text, who) for begins, more, text, who in rows))

@@ -20,6 +20,7 @@ from tests.makers import make_collections
 _SAMPLE = Path(__file__).parents[2] / "samples" / "library-0.2.0.sql.gz"
 
 
+@pytest.mark.slow
 @pytest.mark.sqlite("the sample is a file")
 def test_a_library_of_0_2_0_comes_up(diachi, settings, tmp_path):
     _load_sample(settings)
@@ -32,6 +33,7 @@ def test_a_library_of_0_2_0_comes_up(diachi, settings, tmp_path):
     assert "Chợ Kỳ Lừa" in diachi("search", "sáu phiên").stdout
 
 
+@pytest.mark.slow
 @pytest.mark.sqlite("the sample is a file")
 def test_its_profiles_are_imported_once_all_are_valid(diachi, settings, tmp_path, monkeypatch):
     _load_sample(settings)
@@ -65,6 +67,7 @@ INSERT INTO column_mapping (heading, written, field) VALUES ('kho sach', 'Khổ 
 """
 
 
+@pytest.mark.slow
 @pytest.mark.sqlite("the sample is a file")
 def test_imports_of_old_books_come_into_the_common_tables(diachi, settings):
     _load_sample(settings)

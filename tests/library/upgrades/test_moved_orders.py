@@ -1,5 +1,6 @@
 """Orders of former tables move into one table and back; what waits goes on waiting."""
 
+import pytest
 import sqlalchemy as sa
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
@@ -68,6 +69,7 @@ def _moved_and_back(settings, rows, queries):
     return moved, answers
 
 
+@pytest.mark.slow
 def test_orders_move_and_come_back(settings):
     queries = ("SELECT kind FROM maintenance_order", "SELECT way FROM pack_order")
     moved, tables = _moved_and_back(settings, _ROWS, queries)
@@ -82,6 +84,7 @@ def test_orders_move_and_come_back(settings):
     assert '"number": 4' in moved[3][5]
 
 
+@pytest.mark.slow
 def test_so_do_batch_edits_and_harvests_with_the_time_of_the_next_try(settings):
     moved, (waiting,) = _moved_and_back(settings, _HARVESTS, (_WAITING,))
     assert [row[:5] for row in moved] == [

@@ -91,6 +91,7 @@ def test_a_revision_says_whether_older_code_survives_it():
         assert "\nold_code_survives = " in file.read_text(), revision
 
 
+@pytest.mark.slow
 def test_older_code_survives_a_revision_that_says_so(settings):
     settings.home.mkdir()
     DATABASES.prepare(settings.database_url)

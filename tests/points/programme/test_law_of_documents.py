@@ -26,6 +26,7 @@ def offices(tmp_path_factory):
     database.dispose()
 
 
+@pytest.mark.slow
 def test_no_document_cites_what_is_not_in_force_on_its_day(offices):
     with reading(offices) as session:
         wrong = {

@@ -120,6 +120,7 @@ def _clocks(session):
     return {name: getattr(row, name) for name in names}
 
 
+@pytest.mark.slow
 def test_two_thousand_forged_events_add_no_use(session, open_point, send):
     send(_MONDAY + _MORNING, *_use())
     for day in range(10):

@@ -60,7 +60,7 @@ def _fill(session):
 @pytest.fixture
 def new(tmp_path):
     """Return the settings of a place without rows, on the server where there is one."""
-    settings = make_settings(tmp_path / "mới")
+    settings = make_settings(tmp_path / "mới", collections=str(tmp_path / "không"))
     settings.home.mkdir()
     DATABASES.create(settings)
     return settings

@@ -77,6 +77,7 @@ def test_a_file_that_a_power_cut_left_damaged_is_not_returned(cache):
     assert not path.exists()
 
 
+@pytest.mark.slow
 def test_processes_that_share_a_full_cache_never_open_a_file_in_vain(tmp_path):
     command = [sys.executable, "-c", _READS_WHILE_OTHERS_SWEEP, str(tmp_path / "shared")]
     readers = [subprocess.Popen(command) for _ in range(2)]

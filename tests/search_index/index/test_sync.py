@@ -102,6 +102,7 @@ def test_a_page_that_failed_leaves_the_index(settings, engine):
     assert _total_hits(settings, engine, '"hạn hán"') == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("owner", "name"),
     [
@@ -119,6 +120,7 @@ def test_a_killed_drain_is_repaired_by_the_next(settings, engine, owner, name):
     assert _total_hits(settings, engine, "lụt") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("owner", "name"),
     [
@@ -137,6 +139,7 @@ def test_a_killed_rebuild_is_repaired_by_the_next(settings, engine, owner, name)
     assert _total_hits(settings, engine, "lụt") == 2
 
 
+@pytest.mark.slow
 def test_changes_during_a_rebuild_are_not_lost(settings, engine):
     with work(engine) as session:
         first = make_item(session, "Trận lụt")
@@ -149,6 +152,7 @@ def test_changes_during_a_rebuild_are_not_lost(settings, engine):
     assert _total_hits(settings, engine, "lụt") == 0
 
 
+@pytest.mark.slow
 def test_the_old_index_answers_until_the_new_one_is_complete(settings, engine):
     with work(engine) as session:
         make_item(session, "Trận lụt")
@@ -223,6 +227,7 @@ def test_a_damaged_index_found_by_a_drain_is_rebuilt_at_once(settings, engine):
     assert _total_hits(settings, engine, "lụt") == 2
 
 
+@pytest.mark.slow
 def test_an_unfinished_rebuild_that_is_damaged_begins_again(settings, engine):
     with work(engine) as session:
         make_item(session, "Trận lụt")

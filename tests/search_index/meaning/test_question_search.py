@@ -132,6 +132,7 @@ def test_filters_apply(ask, enter):
     assert _titles(ask(collection="sach")) == ["Sông của sách"]
 
 
+@pytest.mark.slow
 def test_a_filter_reaches_items_far_from_the_question(ask, enter):
     for number in range(110):
         enter(f"Sông {number}", collection="bao")

@@ -109,6 +109,7 @@ def test_a_damaged_file_is_an_expected_error(path):
         FileReader(path)
 
 
+@pytest.mark.slow
 def test_a_process_killed_while_it_writes_loses_only_what_was_not_saved(path):
     code = f"""
 import os, signal

@@ -62,6 +62,7 @@ def test_what_arrived_before_a_cut_is_not_fetched_again(station, program):
     assert _waiting(station) == NEW
 
 
+@pytest.mark.slow
 def test_a_program_of_another_key_is_left_and_packs_do_not_wait(station, program, item):
     changed_manifest(program, date="2026-12-24T00:00:00+00:00")
     with pytest.raises(ProgramNotSignedError):

@@ -3,6 +3,8 @@
 from io import BytesIO
 from zipfile import ZipFile
 
+import pytest
+
 from library.database import reading, work
 from library.recordings.models import SilenceReason
 from library.recordings.silencing import SpanFacts, mark
@@ -12,6 +14,7 @@ from tests.makers import BY, make_item
 from tests.recordings import make_recording
 
 
+@pytest.mark.slow
 def test_a_cataloguer_takes_the_package_from_the_record(staff, engine, tmp_path):
     with work(engine) as session:
         item = make_item(session, "Địa chí", published=False)

@@ -155,6 +155,7 @@ def test_a_version_that_does_not_start_is_replaced_by_the_one_before(library, ho
     assert take_update(library, home, agent_releases.public_key(house)) is None
 
 
+@pytest.mark.slow
 def test_a_version_that_ends_three_times_unacknowledged_is_taken_back(
     library, home, house, publish
 ):

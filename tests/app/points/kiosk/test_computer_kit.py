@@ -60,6 +60,7 @@ def test_commands_are_readable_in_any_code_page(command):
         assert f":{label}" in text
 
 
+@pytest.mark.slow
 def test_the_debian_package_knows_the_library(tmp_path):
     command = [sys.executable, "bin/computer_kit.py", "linux", "--library", f"{_LIBRARY}/"]
     environment = {"PYTHONPATH": str(CHECKOUT), "DIACHI_HOME": str(tmp_path), "PATH": "/usr/bin"}

@@ -55,6 +55,7 @@ def test_a_district_is_called_former_only_after_it_was_abolished(demo_browser):
     assert "Huyện Tràng Định (cũ)" in demo_browser.visit(address.format("2025-10")).heading
 
 
+@pytest.mark.slow
 def test_the_spreadsheets_have_the_names_of_their_period(demo_browser):
     for address in (
         f"{_OFFICE}/so-lieu/toan-tinh/{{}}/so-lieu.xlsx",

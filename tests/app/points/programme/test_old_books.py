@@ -190,6 +190,7 @@ def test_a_book_of_the_programme_is_refused_to_a_point_librarian(manager):
     assert not manager.visit(_OLD_BOOKS).has_link_to(f"{_OLD_BOOKS}/kiem-tra")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "name", "say"),
     [

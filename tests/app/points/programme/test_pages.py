@@ -178,6 +178,7 @@ def reckoned_reads(made_once):
     )
 
 
+@pytest.mark.slow
 def test_outreach_shows_the_audiences_reached(demo_browser, made_once):
     events = IndependentFigures(made_once, 2025, 2025).of_register("su-kien")
     for audience in {event["audience"] for event in events}:

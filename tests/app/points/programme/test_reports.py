@@ -34,6 +34,7 @@ def test_edited_texts_are_kept_and_unedited_ones_follow_the_figures(officer, rep
     assert page.form(report)["loi-proposals"] == "Đề nghị thay máy."
 
 
+@pytest.mark.slow
 def test_a_report_goes_from_draft_to_number(officer, report):
     assert "đã ký" in officer.send(report, report, _SIGNED).words
     fields = {"viec": "vao-so", "so": "7", "ngay": "2026-01-15"}
@@ -179,6 +180,7 @@ def test_a_dropped_sentence_stays_dropped_and_an_edited_one_edited(officer, repo
     assert "dung-missing" not in officer.visit(report).form(report)
 
 
+@pytest.mark.slow
 def test_all_sentences_are_accepted_at_once(officer, report):
     fields = officer.visit(report).form(report)
     del fields["dung-confirm-next"]
@@ -200,6 +202,7 @@ def test_a_save_that_fails_keeps_everything_that_was_typed(officer, report):
     assert len(form["loi-staff"]) == 6000
 
 
+@pytest.mark.slow
 def test_a_draft_saved_by_somebody_else_meanwhile_is_not_overwritten(officer, report):
     seen = officer.visit(report).form(report)
     officer.send(report, report, {"loi-money": "Lời của người khác.", "viec": "luu"})
@@ -211,6 +214,7 @@ def test_a_draft_saved_by_somebody_else_meanwhile_is_not_overwritten(officer, re
     assert page.form(report)["loi-money"] == "Lời của tôi."
 
 
+@pytest.mark.slow
 def test_texts_of_different_sections_are_both_saved(officer, report):
     seen = officer.visit(report).form(report)
     officer.send(report, report, {"loi-money": "Lời của người khác.", "viec": "luu"})
@@ -220,6 +224,7 @@ def test_texts_of_different_sections_are_both_saved(officer, report):
     assert fields["loi-proposals"] == "Lời của tôi."
 
 
+@pytest.mark.slow
 def test_text_typed_while_somebody_signed_is_shown_to_be_copied(officer, report):
     seen = officer.visit(report).form(report)
     officer.send(report, report, _SIGNED)
@@ -229,6 +234,7 @@ def test_text_typed_while_somebody_signed_is_shown_to_be_copied(officer, report)
         assert "Chưa kịp lưu." in response.text
 
 
+@pytest.mark.slow
 def test_signing_saves_the_form_first(officer, report):
     page = officer.send(report, report, {"loi-money": "Gõ rồi ký ngay.", **_SIGNED})
     assert "đã ký" in page.words

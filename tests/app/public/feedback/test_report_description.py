@@ -170,6 +170,7 @@ def test_the_lasting_address_is_a_link_with_a_button_to_copy_it(browser, item):
     ]
 
 
+@pytest.mark.slow
 def test_a_flood_from_one_address_leaves_room_for_others(app, engine):
     with work(engine) as session:
         items = [make_item(session, f"Quyển {number}") for number in range(12)]

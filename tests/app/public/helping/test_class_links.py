@@ -16,6 +16,7 @@ def _open_class(office, item_id, days="7", status=200):
     return office.send(_DESK, f"{_DESK}/lop", fields, status=status)
 
 
+@pytest.mark.slow
 def test_a_class_behind_one_address_needs_three_who_agree(
     engine, corrected_item, make_lines, helper, office
 ):

@@ -44,6 +44,7 @@ def test_two_helpers_at_two_places_put_a_line_into_the_text_and_the_index(
         assert session.scalar(select(IndexDue.id).where(IndexDue.item_id == item_id))
 
 
+@pytest.mark.slow
 def test_one_place_never_decides_alone(engine, corrected_item, make_lines, helper):
     item_id = make_lines(SEEN)
     for _ in range(4):
@@ -51,6 +52,7 @@ def test_one_place_never_decides_alone(engine, corrected_item, make_lines, helpe
     assert TRUTH not in (text_of(engine, item_id) or "")
 
 
+@pytest.mark.slow
 def test_a_line_sent_as_the_machine_read_it_fails_the_known_lines(
     engine, corrected_item, make_lines, helper
 ):
@@ -62,6 +64,7 @@ def test_a_line_sent_as_the_machine_read_it_fails_the_known_lines(
         assert session.scalar(revisions) == 0
 
 
+@pytest.mark.slow
 def test_a_reading_left_as_it_is_needs_three(engine, corrected_item, make_lines, helper):
     line = "hội chợ xuân xưa"
     make_lines(line, words=set_lines(line, confidence=0.5))
@@ -107,6 +110,7 @@ def test_a_staff_correction_is_not_overwritten(engine, corrected_item, make_line
     assert text_of(engine, item_id) == "hội Chợ Kỳ Lừa cũ"
 
 
+@pytest.mark.slow
 def test_lines_that_staff_corrected_meanwhile_hold_up_no_other(engine, make_lines, correct, helper):
     for number in range(9):
         item_id = make_lines(f"{SEEN} {number}")

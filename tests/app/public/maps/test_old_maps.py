@@ -56,6 +56,7 @@ def test_a_sheet_lies_on_the_map_of_today(browser, enter):
     assert far_corner == pytest.approx(map_point(21.7, 106.9), abs=0.01)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "parameters",
     ["mo=0", "mo=100&phong=4", "phong=-99&mo=7777", "x=nan&y=inf", "x=1e99&phong=a"],

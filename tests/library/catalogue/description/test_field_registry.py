@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from library.catalogue.description.field_registry import FIELDS
 from library.catalogue.models import Item
 
@@ -12,6 +14,7 @@ _CHECKOUT = Path(__file__).parents[4]
 _SCALE = "1:25.000"
 
 
+@pytest.mark.slow
 def test_a_new_row_and_column_reach_forms_lists_records_and_the_search(tmp_path):
     command = [sys.executable, "-m", "tests.library.catalogue.description.add_field", str(tmp_path)]
     process = subprocess.run(command, cwd=_CHECKOUT, capture_output=True, check=True, timeout=60)

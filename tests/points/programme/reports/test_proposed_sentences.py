@@ -211,6 +211,7 @@ def _write(province, report, sentences, texts=None):
         report_store.write(session, row, texts or {}, {}, by=BY, sentences=sentences)
 
 
+@pytest.mark.slow
 def test_sentences_that_figures_bear_are_drafted_and_any_can_be_dropped(
     province, report, sentences
 ):
@@ -223,6 +224,7 @@ def test_sentences_that_figures_bear_are_drafted_and_any_can_be_dropped(
     assert sentences["worn"].text not in _paragraphs(province, report)
 
 
+@pytest.mark.slow
 def test_a_sentence_is_edited_or_dropped(province, report, sentences):
     edited = {"use": True, "text": "Lượt sử dụng tăng đều."}
     _write(province, report, {"growth": edited, "effective": {"use": False, "text": None}})
@@ -232,6 +234,7 @@ def test_a_sentence_is_edited_or_dropped(province, report, sentences):
     assert sentences["effective"].text not in text
 
 
+@pytest.mark.slow
 def test_signing_freezes_the_used_sentences_with_their_figures(province, report, sentences):
     with work(province) as session:
         row = report_store.report_of(session, report)

@@ -59,6 +59,7 @@ def _double_everything(province):
         session.execute(update(PointMonth).values(sessions=PointMonth.sessions * 2))
 
 
+@pytest.mark.slow
 def test_a_draft_follows_the_figures_and_lists_restatements(province, report):
     old_text = _text(_print(province, report))
     _double_everything(province)
@@ -69,6 +70,7 @@ def test_a_draft_follows_the_figures_and_lists_restatements(province, report):
     assert "đến sau" not in new_text  # the cause is not recorded, so none is given
 
 
+@pytest.mark.slow
 def test_the_number_is_blank_until_it_is_registered(province, report):
     assert "Số:         /BC-TVT" in _text(_print(province, report))
     _sign(province, report)
@@ -81,6 +83,7 @@ def test_the_number_is_blank_until_it_is_registered(province, report):
     assert "ngày 15 tháng 01 năm 2026" in text
 
 
+@pytest.mark.slow
 def test_a_signed_report_prints_the_same_after_any_change_of_data_or_formula(
     province, report, monkeypatch
 ):
@@ -93,6 +96,7 @@ def test_a_signed_report_prints_the_same_after_any_change_of_data_or_formula(
     assert _print(province, report) == printed
 
 
+@pytest.mark.slow
 def test_registering_later_prints_the_figures_of_signing(province, report):
     _sign(province, report)
     old_text = _text(_print(province, report))
@@ -105,6 +109,7 @@ def test_registering_later_prints_the_figures_of_signing(province, report):
     assert sentence in new_text.splitlines()
 
 
+@pytest.mark.slow
 def test_versions_of_formulas_are_frozen(province, report):
     _sign(province, report)
     with reading(province) as session:
@@ -114,6 +119,7 @@ def test_versions_of_formulas_are_frozen(province, report):
     ] == 1
 
 
+@pytest.mark.slow
 def test_staff_texts_are_printed_and_other_texts_follow_the_figures(province, report):
     with work(province) as session:
         row = report_store.report_of(session, report)
@@ -135,6 +141,7 @@ def test_staff_texts_are_printed_and_other_texts_follow_the_figures(province, re
         assert phrase in text
 
 
+@pytest.mark.slow
 def test_a_signed_report_is_neither_written_nor_signed_again(province, report):
     _sign(province, report)
     with work(province) as session:
@@ -145,6 +152,7 @@ def test_a_signed_report_is_neither_written_nor_signed_again(province, report):
             report_store.sign(session, row, TODAY, by=BY)
 
 
+@pytest.mark.slow
 def test_a_report_says_how_many_uses_are_set_apart(province, report):
     assert "Ngoài các số trên" not in _text(_print(province, report))
     with work(province) as session:
@@ -161,6 +169,7 @@ def test_a_report_without_the_name_of_its_signer_is_not_signed(province, name):
         _sign(province, report)
 
 
+@pytest.mark.slow
 def test_only_a_signed_report_gets_a_number_and_only_one(province, report):
     with work(province) as session:
         row = report_store.report_of(session, report)

@@ -31,6 +31,7 @@ def _send(session, report, **changed):
     sending.record_sending(session, report, _FILE, **values)
 
 
+@pytest.mark.slow
 def test_a_report_is_sent_once_and_its_answer_is_kept(province):
     with work(province) as session:
         report = _draft(session)
@@ -58,6 +59,7 @@ def test_a_draft_left_over_a_change_of_names_is_not_signed(province):
         session.rollback()
 
 
+@pytest.mark.slow
 def test_a_report_lists_changes_since_the_last_one_of_its_kind(province):
     with work(province) as session:
         first, other = _draft(session, "2025-q3"), _draft(session, "2025-q3", "province")
@@ -74,6 +76,7 @@ def test_a_report_lists_changes_since_the_last_one_of_its_kind(province):
         session.rollback()
 
 
+@pytest.mark.slow
 def test_figures_of_a_cut_off_period_are_those_of_its_days(province):
     with work(province) as session:
         quarter, shifted = (

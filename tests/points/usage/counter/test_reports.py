@@ -4,8 +4,10 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
 from library.catalogue.models import Item
+from library.database import work
 from points.access_points import inventory
 from points.access_points.models import Device, DevicePlacement, PointLevel
 from points.usage.counter.build_report import THE_WORLD, build_report, customer
@@ -18,7 +20,7 @@ from points.usage.models import ItemUse
 from points.usage.rollups import per_item
 from points.usage.rollups.models import ItemMonth
 from points.use_kind import UseKind
-from tests.makers import make_item, make_moment
+from tests.makers import make_database, make_item, make_moment, make_settings
 from tests.points.usage.counter.official_schema import counter_errors
 
 _NOW = make_moment("2026-11-25 04:00")
@@ -55,9 +57,30 @@ October: 2 searches; sách 2 of dì, both requests, and 1 of ba and of tư each;
 em's and năm's look = 3 of 3, requests 1 of 1; bảy waited, gô was outside."""
 
 
+@pytest.fixture(scope="module")
+def counted(tmp_path_factory):
+    """Store the log once, count its days, and return the database with the ids of its items."""
+    database = make_database(make_settings(tmp_path_factory.mktemp("nhà")))
+    with work(database) as session:
+        ids = _store_log(session)
+    yield database, ids
+    database.dispose()
+
+
 @pytest.fixture
-def log(session):
-    """Store the log and count its days."""
+def session(counted):
+    """A session on the counted log; nothing of it is kept."""
+    with Session(counted[0]) as opened:
+        yield opened
+
+
+@pytest.fixture
+def log(counted):
+    """Return the ids of the items in the log."""
+    return counted[1]
+
+
+def _store_log(session):
     facts = inventory.PointFacts("Bắc Sơn", PointLevel.DISTRICT)
     inventory.enter(session, "bac-son", facts, since=date(2020, 1, 1), by="test")
     session.add(Device(id=1, label="Máy 1"))

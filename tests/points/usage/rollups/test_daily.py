@@ -77,6 +77,7 @@ def test_a_month_matches_the_true_sessions(session, points):
     )
 
 
+@pytest.mark.slow
 def test_sending_and_rolling_everything_again_changes_nothing(session, points):
     room = _room()
     _deliver(session, room.parcels)
@@ -88,6 +89,7 @@ def test_sending_and_rolling_everything_again_changes_nothing(session, points):
     assert (_rows(session, ComputerDay), _rows(session, PointMonth)) == previous
 
 
+@pytest.mark.slow
 def test_the_order_of_arrival_does_not_matter(session, points):
     room = _room()
     for parcel in random.Random(3).sample(room.parcels, len(room.parcels)):

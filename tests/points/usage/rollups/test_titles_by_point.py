@@ -1,5 +1,6 @@
 """The revision that takes the points from titles stored before loses no use."""
 
+import pytest
 from sqlalchemy import text
 
 from library import schema_version
@@ -13,6 +14,7 @@ _INSERT = text(
 _SELECT = text("SELECT inside, point_id, point_days, open_day, total_requests FROM item_month")
 
 
+@pytest.mark.slow
 def test_titles_stored_by_visits_are_counted_for_the_province(tmp_path):
     with disposed_of(open_database(f"sqlite:///{tmp_path / 'thư viện.sqlite'}")) as engine:
         schema_version.upgrade(engine, "0106")
