@@ -7,6 +7,7 @@ from urllib.parse import SplitResult
 from flask import Flask, Response, request
 from flask_wtf import CSRFProtect
 
+from app.web.form_token_cookie import VisitorSessions
 from library.installation import secret_key
 from library.monitoring.machine_signs import require_common_key
 from library.settings import Settings
@@ -60,6 +61,7 @@ def install(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # a form is valid as long as the session
         MAX_FORM_PARTS=_MAX_FORM_PARTS,  # a book of thousands of page images is one form
     )
+    app.session_interface = VisitorSessions()
     CSRFProtect(app)
     app.after_request(_add_headers)
     if settings.https:

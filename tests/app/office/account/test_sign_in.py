@@ -55,6 +55,20 @@ def test_a_late_answer_does_not_undo_what_a_newer_one_stored_in_the_session(brow
     assert_public_pages_write_no_session(browser)
 
 
+@pytest.mark.parametrize("address", ["/hoi-thu-vien", _SIGN_IN])
+def test_a_late_form_for_a_visitor_without_cookies_does_not_undo_a_sign_in(
+    app, browser, lan, address
+):
+    late = Browser(app).fetch(address)  # asked for before anything else
+    sign_in(browser)
+    for cookie in late.headers.getlist("Set-Cookie"):
+        browser.client.set_cookie(*cookie.partition(";")[0].split("=", 1))
+    assert "bieu-mau=" in str(late.headers.getlist("Set-Cookie"))
+    assert browser.visit("/can-bo").heading == "Bàn làm việc"
+    browser.send("/can-bo", "/can-bo/dang-xuat", {})
+    assert sign_in(browser).heading == "Bàn làm việc"
+
+
 def test_a_late_answer_does_not_undo_a_changed_password(browser, lan):
     sign_in(browser)
     new = {"cu": _PASSWORD, "moi": "suối Kỳ Cùng mùa lũ", "lai": "suối Kỳ Cùng mùa lũ"}
