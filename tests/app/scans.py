@@ -1,6 +1,6 @@
 """Scanned pages with images for tests, as the pipeline creates them."""
 
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 
 import numpy
@@ -89,7 +89,7 @@ def add_page_pdf(settings: Settings, page: Page) -> None:
 
 def add_tiles(settings: Settings, page: Page, pixels: numpy.ndarray) -> str:
     """Add the tiles of a large page, as the pipeline does; return their checksum."""
-    packed = packed_tiles(pixels)
+    packed = _packed(pixels.tobytes(), pixels.shape, pixels.dtype.str)
     digest = derivative_store(settings).put(packed)
     height, width = pixels.shape[:2]
     page.derivatives.append(
@@ -103,6 +103,11 @@ def add_tiles(settings: Settings, page: Page, pixels: numpy.ndarray) -> str:
         )
     )
     return digest
+
+
+@lru_cache(maxsize=4)
+def _packed(content: bytes, shape: tuple[int, ...], kind: str) -> bytes:
+    return packed_tiles(numpy.frombuffer(content, kind).reshape(shape))
 
 
 def draw_scan(words: tuple[Word, ...]) -> numpy.ndarray:

@@ -52,6 +52,7 @@ def test_a_library_on_one_machine_needs_nothing_of_scale(without_scale):
     assert answer.returncode == 0, answer.stdout[-3000:]
 
 
+@pytest.mark.slow
 def test_its_commands_and_engines_are_not_offered_without_it(without_scale):
     commands = _run(without_scale, "-m", "library", "--help").stdout
     assert "  backup " in commands

@@ -150,7 +150,7 @@ def test_a_record_is_found_by_its_identifier(ask, indexed):
         ({"operation": "searchRetrieve"}, 7),
     ],
 )
-def test_each_wrong_request_gets_its_diagnostic(ask, indexed, values, number):
+def test_each_wrong_request_gets_its_diagnostic(ask, index, values, number):
     assert _diagnostic(ask(**values)) == number
 
 

@@ -4,6 +4,7 @@ import os
 import random
 import signal
 
+import pytest
 from sqlalchemy import event, func, select
 
 from kit.models import OutboxEntry
@@ -44,6 +45,7 @@ def _event_count(engine):
         return session.scalar(select(func.count()).select_from(DeviceEvent))
 
 
+@pytest.mark.slow
 def test_letters_received_under_thirty_kills_give_the_figures_of_a_line(world, online):
     dice = random.Random(40)
     room = simulate(3, devices=2, days=_DAYS, first=BEGIN, bad=_BAD)

@@ -12,6 +12,8 @@ __all__ = ["correct", "corrected_item", "helper", "make_lines"]
 _DESK = "/can-bo/chep-chu"
 _WRONG = "hội Chợ Kỳ Lưa xưa"
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def disputed_item(corrected_item, make_lines, helper):
@@ -64,7 +66,6 @@ def test_a_sample_that_is_wrong_is_corrected(
     assert "0, 1" in office.visit(_DESK).says("td")
 
 
-@pytest.mark.slow
 def test_a_wrong_sample_lets_all_lines_of_its_helpers_be_checked(
     engine, corrected_item, make_lines, helper, office, monkeypatch
 ):
@@ -80,7 +81,6 @@ def test_a_wrong_sample_lets_all_lines_of_its_helpers_be_checked(
     assert tasks(engine)[truth].sampled
 
 
-@pytest.mark.slow
 def test_an_agreed_line_is_undone_by_one_button(engine, corrected_item, make_lines, helper, office):
     item_id = make_lines(SEEN)
     for number in range(2):

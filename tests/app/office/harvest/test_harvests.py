@@ -18,6 +18,8 @@ from tests.makers import BY, make_item, make_settings, make_staff
 
 _CHOICE = "nguon=0&dang=marc21&bst=dia-chi&noi-doc=staff"
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def source(tmp_path):
@@ -101,7 +103,6 @@ def test_records_become_drafts_once(cataloguer, settings, engine, harvested):
     assert "Biểu ghi chép từ Cao Bằng, số" in form.words
 
 
-@pytest.mark.slow
 def test_a_kill_in_the_middle_makes_nothing_twice(cataloguer, settings, engine, harvested):
     with work(engine) as session:  # as it stands when the token of the pass was not stored yet
         harvest = session.get(Harvest, 1)
@@ -142,7 +143,6 @@ def test_changes_reach_untouched_drafts_and_are_proposed_for_others(
     assert "Không còn gì chờ xem" in cataloguer.visit("/can-bo/thu-hoach/bieu-ghi/1").words
 
 
-@pytest.mark.slow
 def test_a_harvest_is_undone_except_what_somebody_edited(cataloguer, settings, engine, harvested):
     edited = _drafts(engine)[0].id
     address = f"/can-bo/tai-lieu/{edited}"
@@ -154,7 +154,6 @@ def test_a_harvest_is_undone_except_what_somebody_edited(cataloguer, settings, e
     assert len(_drafts(engine)) == 3
 
 
-@pytest.mark.slow
 def test_a_daily_harvest_comes_again_tomorrow(cataloguer, settings, engine, harvested, monkeypatch):
     cataloguer.send("/can-bo/thu-hoach/1", "/can-bo/thu-hoach/1", {"viec": "hang-ngay"})
     _harvest(settings, engine)
@@ -168,7 +167,6 @@ def test_a_daily_harvest_comes_again_tomorrow(cataloguer, settings, engine, harv
         assert harvests.order_of(session, 1).finished
 
 
-@pytest.mark.slow
 def test_a_source_that_is_gone_says_so(cataloguer, settings, engine, harvested, tmp_path):
     elsewhere = make_settings(tmp_path / "nhà")
     cataloguer.send("/can-bo/thu-hoach/1", "/can-bo/thu-hoach/1", {"viec": "chay"})
