@@ -22,6 +22,7 @@ from library.catalogue.profile_cache import loaded_profiles
 from library.clock import HANOI
 from library.database import reading
 from library.database_failures import DatabaseDamagedError, DiskReadOnlyError
+from library.errors import SecretKeyLostError
 from library.hotfolder.folder import (
     HotfolderPaths,
     WatchedFolderClosedError,
@@ -47,6 +48,7 @@ from library.monitoring.conditions import (
 )
 from library.process import file_modes
 from library.settings import Settings, unknown_names, usable_settings
+from library.staff import second_factor
 from library.storage.stores import check_files, derivative_store
 
 _GROUP = "diachi.conditions"
@@ -160,6 +162,19 @@ def _settings_file(settings: Settings) -> Finding:
     if unknown:
         return False, f"{'; '.join(unknown)}. Hãy sửa tên hoặc bỏ dòng ấy."
     return True, str(place) if is_there else f"chưa có {place}, dùng biến môi trường"
+
+
+def _secret_key(settings: Settings, engine: Engine) -> Finding:
+    """Report the lost key of a site alone; of several machines the signs are compared."""
+    if engine.dialect.name != "sqlite":
+        return None
+    if settings.secret_key_file.exists():
+        return True, str(settings.secret_key_file)
+    with reading(engine) as session:
+        people = second_factor.people_with_one(session)
+    if people:
+        return False, str(SecretKeyLostError(settings.secret_key_file, ", ".join(people)))
+    return None
 
 
 def _hosts(settings: Settings) -> Finding:
@@ -282,6 +297,7 @@ CONDITIONS = (
     Condition("hosts", "tên miền", _hosts, Pace.QUICK),
     Condition("watched-folder", "thư mục nhận", _watched, Pace.QUICK),
     Condition(DATABASE, "cơ sở dữ liệu", _open_database, Pace.QUICK, is_for_readiness=True),
+    _of_database("secret-key", "khóa của trang web", _secret_key, Pace.QUICK),
     _of_database("collections", "sưu tập", _profiles, Pace.QUICK),
     _of_database("size", "quy mô", installation_size.check, Pace.QUICK),
     _of_database("database-content", "nội dung cơ sở dữ liệu", _examine),

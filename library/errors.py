@@ -127,7 +127,15 @@ OneProcessDatabaseError = problem(
     "SQLite chỉ dành cho một tiến trình: hãy dùng diachi serve, hoặc PostgreSQL."
 )
 SecretKeyMissingError = problem(
-    "Không có tệp {0}. Hãy chép secret_key của máy đầu tiên vào đó (mọi máy cùng một tệp)."
+    "Không có tệp {0}, khóa của trang web. Hãy lấy lại từ bản sao lưu, hay chép secret_key của máy "
+    "đầu tiên vào đó (mọi máy cùng một tệp).",
+    status=503,
+)
+SecretKeyLostError = problem(
+    "Mất tệp {0}: xác nhận hai bước của {1} niêm bằng khóa trong tệp ấy. Hãy lấy lại tệp từ bản "
+    "sao lưu. Không còn bản nào: chạy diachi staff unpair với tên từng người, rồi khởi động lại "
+    "trang web; nó tạo khóa mới và mọi người đăng nhập lại.",
+    status=503,
 )
 ScaleNotInstalledError = problem("Phần cài thêm cho nhiều máy chưa được cài. Hãy chạy: make scale")
 MeaningNotInstalledError = problem(

@@ -13,10 +13,11 @@ import library.tables  # noqa: F401  (every table must be known before any is us
 from library import schema_version
 from library.catalogue import profile_cache, profile_files, profile_versions
 from library.catalogue.profile_versions import ProfileVersion
-from library.database import disposed_of, open_database
+from library.database import disposed_of, open_database, reading
 from library.errors import (
     DatabaseCollationError,
     DatabaseNotReadyError,
+    SecretKeyLostError,
     SecretKeyMissingError,
 )
 from library.monitoring.heartbeats import SITE
@@ -25,6 +26,7 @@ from library.move_markers import require_not_moved
 from library.places import edition
 from library.places import place_records as records
 from library.settings import Settings
+from library.staff import second_factor
 from library.storage.stores import prepare_stores
 
 _COMPARES_CODE_POINTS = "SELECT 'Z' < 'a' AND current_setting('server_encoding') = 'UTF8'"
@@ -85,21 +87,38 @@ def new_database(settings: Settings) -> Iterator[Engine]:
 
 
 def secret_key(settings: Settings) -> str:
-    """Return the key that signs cookies; created once, readable only by its owner.
+    """Return the key that signs cookies and seals second factors.
 
-    Raises SecretKeyMissingError if a file outside the data folder is named and does not exist.
+    Raises SecretKeyMissingError: a lost key is never made anew while something needs it.
+    """
+    try:
+        return settings.secret_key_file.read_text()
+    except FileNotFoundError as error:
+        raise SecretKeyMissingError(settings.secret_key_file) from error
+
+
+def make_secret_key(settings: Settings, engine: Engine) -> None:
+    """Create the key of a library that has none, readable only by its owner.
+
+    Raises SecretKeyMissingError if another web machine has it or a file outside the data folder is
+    named, and SecretKeyLostError if second factors of people were sealed with it.
     """
     place = settings.secret_key_file
-    if not place.exists() and place.parent != settings.home:
+    if place.exists():
+        return
+    require_common_key(settings, engine)
+    if place.parent != settings.home:
         raise SecretKeyMissingError(place)
-    if not place.exists():
-        with tempfile.NamedTemporaryFile("w", dir=settings.home) as file:
-            file.write(secrets.token_hex(32))
-            file.flush()
-            os.fsync(file.fileno())
-            with suppress(FileExistsError):  # another process was faster
-                os.link(file.name, place)
-    return place.read_text()
+    with reading(engine) as session:
+        people = second_factor.people_with_one(session)
+    if people:
+        raise SecretKeyLostError(place, ", ".join(people))
+    with tempfile.NamedTemporaryFile("w", dir=settings.home) as file:
+        file.write(secrets.token_hex(32))
+        file.flush()
+        os.fsync(file.fileno())
+        with suppress(FileExistsError):  # another process was faster
+            os.link(file.name, place)
 
 
 def needs_of_other_machines(settings: Settings, engine: Engine) -> tuple[str, ...]:
@@ -108,8 +127,7 @@ def needs_of_other_machines(settings: Settings, engine: Engine) -> tuple[str, ..
         return ()
     forget_silent(engine)
     try:
-        require_common_key(settings, engine)
-        secret_key(settings)
+        make_secret_key(settings, engine)
     except SecretKeyMissingError as error:
         return (f"Nếu đây là máy web: {error}",)
     names = (f"DIACHI_{name.upper()}" for name in COMMON_SETTINGS[SITE] if name != KEY)

@@ -17,6 +17,7 @@ from library.catalogue.profile_files import ProfileFile
 from library.catalogue.profiles import Profile
 from library.database import open_database, reading, work
 from library.identifiers import item_id
+from library.installation import make_secret_key
 from library.places import place_records as records
 from library.places.place_records import HistoryCache
 from library.settings import Settings, read_settings
@@ -47,6 +48,7 @@ def make_database(settings: Settings) -> Engine:
     engine = open_database(settings.database_url)
     engine.update_execution_options(**{OPTION: ProfileCache(), records.OPTION: HistoryCache()})
     profile_versions.import_once(engine, settings.collections)
+    make_secret_key(settings, engine)
     return engine
 
 

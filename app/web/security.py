@@ -8,8 +8,7 @@ from flask import Flask, Response, request
 from flask_wtf import CSRFProtect
 
 from app.web.form_token_cookie import VisitorSessions
-from library.installation import secret_key
-from library.monitoring.machine_signs import require_common_key
+from library.installation import make_secret_key, secret_key
 from library.settings import Settings
 from library.untrusted.web_addresses import split_address
 
@@ -49,7 +48,7 @@ _SESSION_LIFETIME = timedelta(hours=12)
 
 def install(app: Flask, settings: Settings) -> None:
     """Set up session cookies, form limits, CSRF tokens and security headers."""
-    require_common_key(settings, app.extensions["services"].database)
+    make_secret_key(settings, app.extensions["services"].database)
     app.config.update(
         SECRET_KEY=secret_key(settings),
         SESSION_COOKIE_NAME="phien",

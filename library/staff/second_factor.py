@@ -31,6 +31,12 @@ class Requirement:
         return self.days == 0 or (due is not None and due <= clock.now())
 
 
+def people_with_one(session: Session) -> list[str]:
+    """Return the names of those whose second factor is on."""
+    names = select(StaffMember.name).where(StaffMember.sealed_secret.is_not(None))
+    return list(session.scalars(names.order_by(StaffMember.name)))
+
+
 def announce(member: StaffMember, requirement: Requirement) -> None:
     """Begin the days of reminders at the first sign-in with a role that needs the second factor."""
     if requirement.is_unmet(member) and member.second_factor_due is None:

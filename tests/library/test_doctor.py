@@ -16,7 +16,15 @@ from library.hotfolder.folder import prepare
 from library.installation import set_up
 from library.monitoring.conditions import DATABASE, Condition, Finding, State, run_all, state_of
 from library.settings import Settings
-from tests.makers import make_accession, make_collections, make_item, make_page, make_settings
+from library.staff import second_factor
+from tests.makers import (
+    make_accession,
+    make_collections,
+    make_item,
+    make_page,
+    make_settings,
+    make_staff,
+)
 
 _PROFILE = 'title = "Báo"\nsummary = ""\n'
 
@@ -213,6 +221,17 @@ def test_invalid_settings_are_reported_and_the_rest_goes_on(tmp_path, monkeypatc
     assert "✗ thiết lập: Biến DIACHI_PORT" in result.output
     assert "✗ cơ sở dữ liệu: Cơ sở dữ liệu chưa sẵn sàng" in result.output
     assert "Tesseract" in result.output
+
+
+@pytest.mark.sqlite("signs of several machines are compared otherwise")
+def test_a_lost_key_is_reported_with_those_whose_second_factor_needs_it(settings, engine):
+    settings.secret_key_file.unlink()
+    assert "khóa của trang web" not in _checks_by_name(settings)  # the first start makes it
+    with work(engine) as session:
+        second_factor.turn_on(session, make_staff(session, "Vi Thị Nga"), "niêm phong", 1, ())
+    check = _checks_by_name(settings)["khóa của trang web"]
+    assert not check.ok
+    assert "hai bước của Vi Thị Nga" in check.advice
 
 
 def test_an_overdue_backup_is_reported(settings, engine):

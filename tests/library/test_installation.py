@@ -12,11 +12,14 @@ from library.errors import (
     DatabaseNewerError,
     DatabaseNotReadyError,
     DatabaseOlderError,
+    SecretKeyLostError,
+    SecretKeyMissingError,
 )
-from library.installation import open_installation, secret_key, set_up
+from library.installation import make_secret_key, open_installation, secret_key, set_up
+from library.staff import second_factor
 from library.tables import metadata
 from tests.databases import DATABASES
-from tests.makers import make_item
+from tests.makers import make_item, make_staff
 from tests.newer_code import newer_code
 
 
@@ -80,9 +83,25 @@ def test_a_database_sorted_by_the_rules_of_a_language_is_refused(settings, comma
 
 
 def test_the_key_of_the_cookies_is_made_once(settings, engine):
-    assert secret_key(settings) == secret_key(settings)
+    first = secret_key(settings)
+    make_secret_key(settings, engine)
+    assert secret_key(settings) == first
+
+
+def test_a_lost_key_is_not_made_anew_while_a_second_factor_needs_it(settings, engine):
+    with work(engine) as session:
+        lan = make_staff(session, "Nông Thị Lan")
+        second_factor.turn_on(session, lan, "niêm phong", 1, ())
+    settings.secret_key_file.unlink()
+    with pytest.raises(SecretKeyLostError, match="hai bước của Nông Thị Lan"):
+        make_secret_key(settings, engine)
+    with pytest.raises(SecretKeyMissingError):
+        secret_key(settings)
+    with work(engine) as session:
+        second_factor.turn_off(session, session.merge(lan), "quản trị")
+    make_secret_key(settings, engine)
+    assert secret_key(settings)
 
 
 def test_the_key_of_the_cookies_is_for_its_owner_alone(settings, engine):
-    secret_key(settings)
     assert (settings.home / "secret_key").stat().st_mode & 0o077 == 0

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from library.cli import main
 from library.doctor import CONDITIONS
 from library.errors import SettingsFileOpenError
-from library.installation import secret_key
+from library.installation import installation, make_secret_key
 from library.monitoring.conditions import run_all
 from library.process.file_modes import entries_too_wide, repairing_command, require_private_settings
 from library.storage.content_store import ContentStore
@@ -41,7 +41,8 @@ def test_everything_the_commands_write_is_private(tmp_path, run):
     ):
         assert run(*command).exit_code == 0
     settings = make_settings(tmp_path / "nhà")
-    secret_key(settings)
+    with installation(settings) as engine:
+        make_secret_key(settings, engine)  # as the site does when it starts
     ContentStore(settings.masters).put(b"trang")
     assert len(list(settings.home.rglob("*"))) > 10
     assert list(entries_too_wide(settings)) == []
