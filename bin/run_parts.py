@@ -34,7 +34,12 @@ _OTHER_RELEASE = (
 )
 """Tests of installing, of the database and of what differs between two releases of Python."""
 
-_SLOW_FIRST_HALF = "tests/app"
+_SLOW_FOLDERS = {
+    "site": "tests/app",
+    "pipeline": "tests/ingest tests/journeys",
+    "others": "tests --ignore=tests/app --ignore=tests/ingest --ignore=tests/journeys",
+}
+"""Folders of the slow tests, in parts of about a third of their time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +66,16 @@ _QUICK = Part("quick", 40, ("make", "test"))
 _MEANING = Part("meaning", 15, ("make", "test-meaning"))
 _SECOND_READER = Part("second reader", 15, ("make", "test-second-reader"))
 _ON_POSTGRESQL = Part("postgresql", 15, ("make", "test-postgresql", f"PART={_POSTGRESQL}"))
-_FIRST_HALF = Part("slow, first half", 30, ("make", "test-slow", f"PART={_SLOW_FIRST_HALF}"))
-_SECOND_HALF = Part(
-    "slow, second half", 30, ("make", "test-slow", f"PART=tests --ignore={_SLOW_FIRST_HALF}")
+_SLOW = tuple(
+    Part(f"slow, {name}", 30, ("make", "test-slow", f"PART={folders}"))
+    for name, folders in _SLOW_FOLDERS.items()
 )
 _SCALE = Part("scale", 25, ("make", "test-scale"))
 _OPENSEARCH = Part("opensearch", 25, ("make", "test-opensearch"))
 
 ALWAYS = (*_HOUSE_PARTS, _QUICK, _ON_POSTGRESQL)
 ROTATING = (
-    (_FIRST_HALF,),
-    (_SECOND_HALF,),
+    *((part,) for part in _SLOW),
     (_SCALE,),
     (_OPENSEARCH,),
     (Part("other Debian", 30, ("make", "test-other-debian", f"PART={_OTHER_RELEASE}")),),
@@ -79,8 +83,7 @@ ROTATING = (
 )
 ALL = (
     *ALWAYS,
-    _FIRST_HALF,
-    _SECOND_HALF,
+    *_SLOW,
     _MEANING,
     _SECOND_READER,
     _SCALE,
