@@ -68,7 +68,8 @@ class AlertState:
             return Occasion.RESOLVED if last is not None and last < self.resolved else None
         if last is None:
             return Occasion.OPENED
-        is_due = self.acknowledged is None and now - last >= _REMIND_AFTER
+        is_seen = self.acknowledged is not None or self.sound_since is not None
+        is_due = now - last >= _REMIND_AFTER and not is_seen
         return Occasion.REMINDER if is_due else None
 
     def after_message(self, channel: str, now: datetime) -> "AlertState":

@@ -19,7 +19,7 @@ from library.jobs import work_orders
 from library.jobs.work_orders import OrderFailedError
 from library.monitoring import alert_channels, alerts, maintenance
 from library.monitoring.alert_channels import Retry
-from library.monitoring.alerts import AlertState, AlertStore, Results
+from library.monitoring.alerts import AlertState, AlertStore, Occasion, Results
 from library.monitoring.conditions import DATABASE, Check, Condition, Pace, TimedChecks
 from library.monitoring.models import CheckResult
 from library.process.child import ending_with_parent, run_diachi
@@ -36,6 +36,9 @@ _CHECK_SECONDS = 20.0
 """Longest time of a quick check, after which it counts as failed."""
 
 _SLOW_INTERVAL_SECONDS = 3600.0
+_OLD_SECONDS = 300.0
+"""Age of a slow check after which it is run again before anybody is reminded of it."""
+
 _EXAMINATION_SECONDS = 900.0
 """Longest time of all checks together."""
 
@@ -129,9 +132,23 @@ class Monitor:
         now = clock.now()
         former = self._store.load()
         states = alerts.reconcile(former, results, now)
+        if self._would_remind_of_old_results(states, now):
+            self._examine()
+            states = alerts.reconcile(former, self._results(), now)
         states = self._deliver(states, now)
         if states != former or self._store.has_unsaved:
             self._store.save(states)
+
+    def _would_remind_of_old_results(self, states: Iterable[AlertState], now: datetime) -> bool:
+        """Return True if a reminder is due of a slow check that may have been mended since."""
+        age = self.clock() - (self._next_examination - _SLOW_INTERVAL_SECONDS)
+        reminded_codes = {
+            state.code
+            for channel in alert_channels.configured(self.settings)
+            for state, occasion in alerts.due(states, channel, now)
+            if occasion is Occasion.REMINDER
+        }
+        return age > _OLD_SECONDS and not reminded_codes.isdisjoint(self._slow_codes())
 
     def close(self) -> None:
         """Let another process take over."""

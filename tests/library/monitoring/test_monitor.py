@@ -87,13 +87,13 @@ def start(settings, engine, house):
     """Return a function that starts a monitor of a quick and a slow condition."""
     started = []
 
-    def start_monitor(chosen=settings, examination=lambda _: ()):
+    def start_monitor(chosen=settings, examination=lambda _: (), seconds=lambda: 0.0):
         conditions = (
             house.condition(DATABASE),
             house.condition("masters", needs_database=True),
             house.condition("fonts", Pace.SLOW),
         )
-        monitor = Monitor(chosen, engine, conditions, examination, lambda: 0.0)
+        monitor = Monitor(chosen, engine, conditions, examination, seconds)
         started.append(monitor)
         return monitor
 
@@ -235,6 +235,23 @@ def test_a_person_who_has_seen_it_gets_no_reminder(start, house, now, engine, ma
     assert len(mail_server.mails) == 1
     with reading(engine) as session:
         assert open_alerts(session)[0].acknowledged_by == BY
+
+
+def test_nobody_is_reminded_of_what_was_mended_since_its_slow_check(start, now, mail_server):
+    passes, seconds = [False], [0.0]
+    monitor = start(
+        examination=lambda _: (Check("fonts", "phông chữ", passes[0], "thiếu"),),
+        seconds=lambda: seconds[0],
+    )
+    monitor.turn()
+    passes[0] = True
+    seconds[0] = 3_500  # the hour until the next look is not over
+    now(60 * 24)
+    monitor.turn()
+    now(6)
+    monitor.turn()
+    last_words = [subject.partition(": ")[2] for subject in _subjects(mail_server)]
+    assert last_words == ["cần xem: phông chữ", "đã khắc phục: phông chữ"]
 
 
 def test_slow_checks_run_when_staff_order_it(start, house, engine):
