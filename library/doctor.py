@@ -16,6 +16,7 @@ from library import extensions
 from library.accessions import fixity_rounds, fixity_schedule
 from library.backup import history
 from library.backup.models import RunKind
+from library.backup.repository import require_at_hand
 from library.catalogue import profile_versions
 from library.catalogue.pages import lost_files
 from library.catalogue.profile_cache import loaded_profiles
@@ -255,6 +256,8 @@ def _backups(settings: Settings, engine: Engine) -> Finding:
     """Report the last complete copy, and everything about backups that needs a person."""
     with reading(engine) as session:
         alarms, last = history.alarms(session), history.last_passed(session, RunKind.COPY)
+    if settings.backup_to and last is not None:
+        require_at_hand(settings)
     if alarms:
         sentences = " ".join(alarm.sentence for alarm in alarms)
         return False, f"{sentences} Hãy chạy: diachi backup run, diachi backup drill"

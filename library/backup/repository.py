@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -263,6 +264,20 @@ class Repository:
                 if run.returncode == -signal.SIGKILL:
                     raise problems.RepositorySlowError(self.name, _MAX_HOURS)
                 raise error_of(self.name, errors.read())
+
+
+def require_at_hand(settings: Settings) -> None:
+    """Look, in milliseconds, for what each copy needs on this machine.
+
+    Raises ResticMissingError without the program, and RepositoryMissingError if the repository is a
+    folder and is gone.
+    """
+    if shutil.which("restic") is None:
+        raise problems.ResticMissingError
+    place = Path(settings.backup_to)
+    with suppress(PermissionError):  # the account of the copies alone may look into it
+        if place.is_absolute() and not (place / "config").exists():
+            raise problems.RepositoryMissingError(place)
 
 
 def open_repository(settings: Settings) -> Repository:

@@ -1,12 +1,14 @@
 """The health checks report problems with advice."""
 
 import sqlite3
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
 
 from library import clock
+from library.backup.models import BackupRun, RunKind, RunState
 from library.catalogue.pages import lost_files
 from library.cli import main
 from library.database import reading, work
@@ -239,6 +241,28 @@ def test_an_overdue_backup_is_reported(settings, engine):
         make_accession(session, received=clock.now() - timedelta(days=8))
     check = _checks_by_name(settings)["sao lưu"]
     assert (check.ok, "diachi backup run" in check.advice) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("program", "advice"),
+    [
+        pytest.param("another", "chưa có chương trình restic", id="the program is gone"),
+        pytest.param("restic", "Hãy xem đĩa đã cắm", id="the folder of the repository is gone"),
+    ],
+)
+def test_what_the_next_copy_would_miss_is_reported_at_once(
+    tmp_path, engine, settings, monkeypatch, program, advice
+):
+    (tmp_path / program).touch(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with work(engine) as session:
+        moment = clock.now()
+        run = BackupRun(kind=RunKind.COPY, state=RunState.DONE, started=moment, finished=moment)
+        session.add(run)
+    chosen = replace(settings, backup_to=str(tmp_path / "đĩa ngoài"))
+    check = _checks_by_name(chosen)["sao lưu"]
+    assert not check.ok
+    assert advice in check.advice
 
 
 def test_a_file_name_of_strange_bytes_can_be_reported(settings):
