@@ -201,7 +201,11 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def engine(settings: Settings) -> Iterator[Engine]:
     """The database of an empty installation, to which each test gives its connections back."""
-    database = make_database(settings)
+    yield from using(make_database(settings))
+
+
+def using(database: Engine) -> Iterator[Engine]:
+    """Yield a database, see that its connections came back, and dispose of it."""
     yield database
     assert database.pool.checkedout() == 0, "a connection was left open: close it with its block"
     database.dispose()

@@ -1,5 +1,6 @@
 """Factories for test objects; each call states only what matters to the test."""
 
+import shutil
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import count
@@ -40,11 +41,18 @@ def make_environment(home: Path) -> dict[str, str]:
     return {"DIACHI_HOME": str(home), "DIACHI_DATABASE_URL": DATABASES.url(home)}
 
 
-def make_database(settings: Settings) -> Engine:
-    """Return an empty, migrated database; the caller disposes of it."""
+def make_database(settings: Settings, like: Settings | None = None) -> Engine:
+    """Return an empty, migrated database; the caller disposes of it.
+
+    With `like` it holds the rows of that installation, and its folders the same files.
+    """
     for folder in (settings.masters, settings.derivatives, settings.temporary):
         folder.mkdir(parents=True, exist_ok=True)
-    DATABASES.create(settings)
+    if like is None:
+        DATABASES.create(settings)
+    else:
+        DATABASES.copy(like, settings)
+        shutil.copytree(like.derivatives, settings.derivatives, dirs_exist_ok=True)
     engine = open_database(settings.database_url)
     engine.update_execution_options(**{OPTION: ProfileCache(), records.OPTION: HistoryCache()})
     profile_versions.import_once(engine, settings.collections)

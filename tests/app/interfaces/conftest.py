@@ -9,7 +9,8 @@ from library.catalogue.cataloguing import publish
 from library.catalogue.models import Access
 from library.database import work
 from tests.app.scans import add_page_pdf, make_scan
-from tests.makers import BY, make_item
+from tests.conftest import using
+from tests.makers import BY, make_database, make_item, make_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,31 @@ class Catalogue:
         return {self.book, self.paper}
 
 
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory):
+    """Return the settings of a catalogue, and its ids: each test gets a copy."""
+    settings = make_settings(tmp_path_factory.mktemp("danh-mục"))
+    database = make_database(settings)
+    ids = _enter_catalogue(database, settings)
+    database.dispose()
+    return settings, ids
+
+
 @pytest.fixture
-def catalogue(engine, settings):
-    """Enter a scanned book, and an item of each other access and state."""
+def engine(request, settings):
+    """The database of an installation: empty, or with the catalogue if the test asks for it."""
+    has_catalogue = "catalogue" in request.fixturenames
+    like = request.getfixturevalue("made_once")[0] if has_catalogue else None
+    yield from using(make_database(settings, like))
+
+
+@pytest.fixture
+def catalogue(engine, made_once):
+    """Return the ids of a scanned book, and of an item of each other access and state."""
+    return made_once[1]
+
+
+def _enter_catalogue(engine, settings):
     with work(engine) as session:
         book = make_item(
             session,
