@@ -9,7 +9,7 @@ from functools import wraps
 from threading import Timer, main_thread
 
 import click
-from click import core, decorators, exceptions, formatting, parser, types
+from click import core, decorators, exceptions, formatting, parser, termui, types
 from sqlalchemy.exc import OperationalError
 
 from library.errors import DatabaseFailedError, LibraryError
@@ -23,6 +23,7 @@ _TRANSLATIONS = {
     "required": "bắt buộc",
     "Aborted!": "Đã dừng.",
     "Error: {message}": "Lỗi: {message}",
+    "Error: The two entered values do not match.": "Hai lần gõ khác nhau. Hãy gõ lại.",
     "Try '{command} {option}' for help.": "Xem cách dùng: {command} {option}",
     "Missing argument": "Thiếu",
     "Missing option": "Thiếu tùy chọn",
@@ -61,9 +62,16 @@ def _translate_plural(singular: str, plural: str, count: int) -> str:
     return _translate(singular if count == 1 else plural)
 
 
+def _first_sentence(command: click.Command, _limit: int = 0) -> str:
+    """Return the sentence of a command in a list, whole: the list wraps its lines."""
+    sentence, stop, _ = (command.short_help or command.help or "").partition(". ")
+    return sentence + stop.strip()
+
+
 def speak_vietnamese() -> None:
-    """Replace click's gettext functions by our translations."""
-    for module in (core, decorators, exceptions, formatting, parser, types):
+    """Replace click's gettext functions by our translations, and let lists keep whole sentences."""
+    click.Command.get_short_help_str = _first_sentence
+    for module in (core, decorators, exceptions, formatting, parser, termui, types):
         module._ = _translate
         module.ngettext = _translate_plural
 

@@ -70,6 +70,19 @@ def test_help_is_in_vietnamese(diachi, words):
     assert not {"Options:", "Commands:", "Show this message and exit."} & set(answer.split("\n"))
 
 
+def test_a_passphrase_typed_otherwise_the_second_time_is_asked_again_in_vietnamese(tmp_path):
+    runner = CliRunner(env=make_environment(tmp_path))
+    answer = runner.invoke(main, ["agent", "key", "khoa.pem"], input="một\nhai\n")
+    assert "Hai lần gõ khác nhau. Hãy gõ lại." in answer.output
+
+
+@pytest.mark.parametrize("words", [[], ["backup"], ["ingest"]])
+def test_no_sentence_in_a_list_of_commands_is_cut(diachi, words):
+    _, _, commands = diachi(*words, "--help").stdout.partition("Các lệnh:")
+    assert commands.strip()
+    assert "..." not in commands
+
+
 def test_wrong_usage_exits_with_two(diachi):
     assert diachi("text", "abc", "--page", "0").exit_code == 2
 
