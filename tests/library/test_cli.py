@@ -181,6 +181,7 @@ def _kill_after(lines: int, typed: list[str], settings) -> None:
     assert process.returncode == -signal.SIGKILL
 
 
+@pytest.mark.slow
 def test_the_doctor_fails_when_something_is_wrong(diachi, monkeypatch):
     monkeypatch.setenv("DIACHI_FREE_MB", "1000000000")
     answer = diachi("doctor", "--json")

@@ -72,6 +72,7 @@ def test_an_address_of_files_that_is_no_bucket_is_refused(tmp_path, typed):
         make_settings(tmp_path, files=typed)
 
 
+@pytest.mark.slow
 def test_files_in_a_bucket_without_the_extra_name_the_command_that_installs_it(tmp_path):
     program = (
         "import sys; sys.modules['obstore'] = None\n"

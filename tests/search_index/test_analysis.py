@@ -2,6 +2,8 @@
 
 from unicodedata import normalize
 
+import pytest
+
 from library.vietnamese.syllables import folded_syllables, spellings, toneless
 from search_index.analysis import analyse, tokens
 
@@ -13,6 +15,7 @@ def _sound(spelt: str) -> tuple[str, str]:
     return toneless(spelt), "".join(set(normalize("NFD", spelt)) & set(_TONES))
 
 
+@pytest.mark.slow
 def test_different_sounds_of_a_syllable_have_different_marks():
     for folded in folded_syllables():
         marked_sounds = {

@@ -127,6 +127,7 @@ def test_a_part_of_a_made_file_is_sent_by_the_loop_of_the_server(app, site, tmp_
     line.close()
 
 
+@pytest.mark.slow
 def test_slow_listeners_hold_no_thread(app, site, settings):
     digest = derivative_store(settings).put(bytes(24 * _MB))
     app.add_url_rule("/sound", view_func=lambda: send_derivative(digest, "audio/ogg"))

@@ -92,6 +92,7 @@ def test_a_request_without_a_name_is_served(site):
     assert status == "200 OK"
 
 
+@pytest.mark.slow
 def test_addresses_have_the_first_public_name(site, item):
     browser = site(hosts="diachi.vn, may-chu.local", https="1")
     for address in _addresses(item):
@@ -100,6 +101,7 @@ def test_addresses_have_the_first_public_name(site, item):
         assert "may-chu.local" not in text, address
 
 
+@pytest.mark.slow
 def test_no_address_has_a_name_that_nobody_vouches_for(site, item):
     browser = site()
     for address in _addresses(item):

@@ -81,6 +81,7 @@ def test_a_book_becomes_a_pdf_with_its_text_and_pictures(tmp_path):
     assert pages[0].image_share > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("package", "chapters", "files", "problem"),
     [

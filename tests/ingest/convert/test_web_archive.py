@@ -24,6 +24,7 @@ def test_an_archive_without_a_page_is_broken():
         extract_page(_HEAD + _part(b"image/png", b"x") + b"--b--", "a.mht")
 
 
+@pytest.mark.slow
 def test_endlessly_nested_parts_are_an_error():
     deep = b"".join(
         b"Content-Type: multipart/related; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n)

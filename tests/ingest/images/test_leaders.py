@@ -68,6 +68,7 @@ def test_an_ellipsis_and_a_rule_under_a_motto_are_no_form():
     assert find_leaders(numpy.asarray(image), DPI).boxes == ()
 
 
+@pytest.mark.slow
 def test_a_drawing_full_of_strokes_takes_little_memory():
     page = numpy.full((4000, 6000), 250, numpy.uint8)
     for x in range(10, 5750, 260):

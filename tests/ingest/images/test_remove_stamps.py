@@ -20,6 +20,7 @@ def _stamped(colour, *, radius=140):
     return numpy.where(mark[..., None] > 0, PAGE * ink, PAGE).astype(numpy.uint8)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("colour", [RED, BLUE])
 def test_a_seal_is_detected_by_its_colour(colour):
     assert preprocess.has_seal(_stamped(colour))

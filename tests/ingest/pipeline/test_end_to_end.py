@@ -23,6 +23,8 @@ from tests.ingest.days import published_titles, run_pipeline, submit
 from tests.ingest.papers import PdfPage, scan
 from tests.makers import make_database, make_settings
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(frozen=True, slots=True)
 class ProcessedDay:

@@ -84,6 +84,7 @@ def test_the_red_of_a_seal_stays_red():
         assert seal[0] > seal[2] + 30
 
 
+@pytest.mark.slow
 def test_a_page_scanned_in_colour_that_has_none_is_read_in_grey(tmp_path):
     grey = numpy.asarray(Image.open(_DENSE).convert("L"))
     Image.fromarray(numpy.dstack([grey] * 3)).save(tmp_path / "trang.png")

@@ -47,6 +47,7 @@ def test_a_wrong_text_layer_is_reported_and_not_used(recognised, tools):
     assert "CỘNG HÒA" in as_text(tools.words(page))
 
 
+@pytest.mark.slow
 def test_a_signature_over_a_scan_is_kept_letter_by_letter(recognised, tools):
     page = recognised(*SIGNATURE)
     assert page.remark is None
@@ -70,6 +71,7 @@ def test_the_text_layer_of_an_upside_down_scan_is_compared_too(recognised):
     assert "nên không dùng" in page.remark
 
 
+@pytest.mark.slow
 def test_text_printed_over_a_picture_is_the_text_of_the_page(recognised, tools):
     page = recognised(*PLAIN_TEXT, image=Image.new("L", (1700, 2340), 20))
     assert as_text(tools.words(page)).split() == " ".join(PLAIN_TEXT).split()

@@ -79,6 +79,7 @@ def test_a_map_among_texts_keeps_only_sure_words(process_image, tools):
     assert tools.words(among_texts) == tools.words(among_pictures)
 
 
+@pytest.mark.slow
 def test_a_crooked_page_is_straightened_and_read(process_image, tools):
     page = process_image(scan().rotate(-4, expand=True, fillcolor=255))
     assert page.treatment.skew == pytest.approx(3.3, abs=0.2)

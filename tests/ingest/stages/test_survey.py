@@ -56,6 +56,7 @@ def test_a_page_looks_the_same_as_image_and_as_pdf(look, tools, tmp_path):
     assert differing.bit_count() < 100
 
 
+@pytest.mark.slow
 def test_a_page_without_ink_is_blank(look, tools, tmp_path):
     papers.blank().save(tmp_path / "trắng.png")
     assert survey(look(tmp_path / "trắng.png"), tools).blank
@@ -86,6 +87,7 @@ def test_one_upside_down_page_turns_no_others(batch, tools):
     assert orient(batch(2, *[0] * 7), tools).turn == 0
 
 
+@pytest.mark.slow
 def test_upside_down_back_sides_do_not_turn_the_fronts(batch, tools):
     assert orient(batch(*[0, 2] * 10), tools).turn == 0
 
@@ -131,6 +133,7 @@ def test_the_number_of_an_upside_down_page_is_read_too(look, tools, tmp_path):
     assert survey(replace(look(tmp_path / "a.png"), turn=2), tools).folio == 7
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("turn", [0, 1, 2, 3])
 def test_a_page_oriented_unlike_its_delivery_is_detected(look, tools, tmp_path, turn):
     scan().rotate(90 * turn, expand=True).save(tmp_path / "a.png", dpi=(200, 200))

@@ -65,6 +65,7 @@ def test_a_picture_is_kept_finer_than_print():
     assert len(packed_tiles(noise, is_picture=True)) > 1.2 * len(packed_tiles(noise))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("size", "is_cut"), [((1240, 1754), False), ((4000, 5000), True)])
 def test_of_pages_drawn_by_a_computer_only_posters_are_cut(tools, size, is_cut, monkeypatch):
     monkeypatch.setattr(type(tools), "shown", lambda *_: numpy.full(size[::-1], 255, numpy.uint8))

@@ -99,6 +99,7 @@ def test_pages_of_a_tiff_are_read_one_by_one(tmp_path):
     assert image_files.read(path, 1).shape == (70, 70)
 
 
+@pytest.mark.slow
 def test_too_many_pixels_are_refused_before_they_are_unpacked(tmp_path):
     with pytest.raises(ImageTooLargeError, match="20000 × 10000"):
         image_files.read(_saved(tmp_path, Image.new("1", (20_000, 10_000)), "a.png"), 0)

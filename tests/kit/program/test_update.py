@@ -157,6 +157,7 @@ def test_a_program_that_was_cut_twice_is_taken_back(tmp_path):
     assert _state(machine, tmp_path) == _AT_OLD
 
 
+@pytest.mark.slow
 def test_a_killed_update_is_completed_by_the_next(tmp_path, port):
     machine = make_machine(tmp_path, port)
     bring(tmp_path, NEW)

@@ -112,6 +112,7 @@ def test_the_number_of_a_pack_whose_making_was_cut_off_is_not_given_again(pair, 
     assert pair.take(pair.make("goi-2")).number == 2
 
 
+@pytest.mark.slow
 def test_a_pack_with_nothing_new_makes_the_station_as_new_as_it_is(pair):
     pair.take(pair.make("goi-1"))
     shutil.rmtree(pair.folder / "usb")

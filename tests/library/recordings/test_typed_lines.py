@@ -43,6 +43,7 @@ _CUE = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(_CUE, unique_by=lambda cue: cue.begins))
 def test_lines_written_are_read_again(cues):
     in_order = tuple(sorted(cues))

@@ -79,6 +79,7 @@ def test_a_printed_barcode_is_decoded(tmp_path, code):
     assert _decode(label) == code
 
 
+@pytest.mark.slow
 def test_a_printed_qr_code_is_decoded(tmp_path):
     layout = read_layouts(tmp_path)["a4-3x8"]
     image = _image(label_pdf(_copies("LSO000123"), layout, LabelKind.QR, "Thư viện"))

@@ -32,6 +32,7 @@ def test_the_deadline_ends_an_answer_without_end(way, scheme):
     assert isinstance(getattr(raised.value, "reason", raised.value), TimeoutError)
 
 
+@pytest.mark.slow
 def test_a_deadline_that_is_over_before_the_connection_leaves_no_socket_open():
     with pytest.raises(TimeoutError):
         _Limits(Deadline(-1), 1).connect(("127.0.0.1", 9), None)

@@ -12,6 +12,7 @@ from tests.search_index.makers import Index, page, run
 _COMMITS = 40
 
 
+@pytest.mark.slow
 def test_many_small_commits_do_not_pile_up_segments(tmp_path: Path):
     index = Index(tantivy_engine, tmp_path)
     for number in range(_COMMITS):

@@ -36,6 +36,7 @@ def _waiting(station):
     return parse_program(read_signed(folder)[0]).version if folder.exists() else None
 
 
+@pytest.mark.slow
 def test_a_newer_program_is_fetched_once_and_handed_over(station, program, row, staff):
     officer = staff("programme-officer")
     assert f"đường truyền: {NEW}" in officer.visit("/can-bo/tram").words
@@ -50,6 +51,7 @@ def test_a_newer_program_is_fetched_once_and_handed_over(station, program, row, 
     assert f"bản {OLD}; đã nhận bản {NEW}, chờ trạm cài" in page.words
 
 
+@pytest.mark.slow
 def test_what_arrived_before_a_cut_is_not_fetched_again(station, program):
     """The archive lies in the folder; the rest of the pack comes."""
     archive = f"diachi-{NEW}.tar.gz"

@@ -67,6 +67,7 @@ def _items(engine):
         return {item.title: item for item in session.scalars(select(Item))}
 
 
+@pytest.mark.slow
 def test_a_list_with_titles_above_is_split_into_fields_and_copies(engine, planned, answer):
     page = planned()
     assert "Nhập 2 tài liệu, để lại 1 dòng" in page.words
@@ -119,6 +120,7 @@ def test_a_column_goes_where_it_went_in_the_last_list_of_the_sender(planned, ans
     assert 'value="copy.location" selected' in page.html
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rule", "copies", "publisher"),
     [("skip", 0, None), ("copies", 2, None), ("fill", 2, "Kim Đồng")],
@@ -144,6 +146,7 @@ def test_rules_say_what_happens_to_an_item_that_is_held(
         assert session.scalars(select(Holding)).all() == []
 
 
+@pytest.mark.slow
 def test_a_list_handed_in_again_changes_nothing(engine, planned, answer):
     planned()
     answer(nhap="1", **{"bo-qua": "1"})

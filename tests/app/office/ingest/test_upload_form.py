@@ -90,6 +90,7 @@ def test_an_empty_file_is_refused_and_the_others_are_accepted(deliver, register)
     assert "“rỗng.pdf” không có gì để nhập" in page.words
 
 
+@pytest.mark.slow
 def test_a_hundred_files_at_once_do_not_overflow_the_session(deliver, register):
     page = deliver(*((f"Báo xuân số {n}.pdf", b"%d" % n) for n in range(100)))
     assert "Đã nhận 100 lần nhập" in page.words

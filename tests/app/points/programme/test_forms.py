@@ -16,6 +16,7 @@ def test_a_filled_form_shows_sources_and_reservations(demo_browser):
     assert "Ô trống là chưa có số liệu" in page.words
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["xlsx", "docx"])
 def test_a_form_is_sent_as_a_file(demo_browser, suffix):
     with demo_browser.client.get(f"{_ONE}/bieu.{suffix}?ky=2025") as response:

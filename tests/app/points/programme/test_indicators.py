@@ -7,6 +7,7 @@ from points.programme.indicators.compute import indicators
 _PROGRAMME = "/can-bo/chuong-trinh"
 
 
+@pytest.mark.slow
 def test_the_home_page_shows_the_targets_with_their_definitions(demo_browser):
     words = demo_browser.visit(_PROGRAMME).words
     for text in ("duy trì hoạt động hiệu quả", "Ngưỡng:", "Sự cố", "Kinh phí", "đạt"):

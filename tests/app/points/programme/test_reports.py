@@ -57,6 +57,7 @@ def _again(officer, report):
         return response.text
 
 
+@pytest.mark.slow
 def test_a_report_is_exported_as_docx_and_its_annexes_as_xlsx(officer, report):
     word = officer.fetch(f"{report}/bao-cao.docx")
     assert "word/document.xml" in zipfile.ZipFile(io.BytesIO(word.data)).namelist()
@@ -169,6 +170,7 @@ def test_each_sentence_has_a_link_to_its_figure(officer, report):
     assert "Vì sao" in page.words
 
 
+@pytest.mark.slow
 def test_a_dropped_sentence_stays_dropped_and_an_edited_one_edited(officer, report):
     officer.send(report, report, {"cau-missing": "Chưa đo được.", "viec": "luu"})
     page = officer.visit(report)
@@ -241,6 +243,7 @@ def test_signing_saves_the_form_first(officer, report):
     assert "Gõ rồi ký ngay." in page.words
 
 
+@pytest.mark.slow
 def test_a_librarian_of_a_point_reads_but_does_not_sign_the_report_of_the_commune(
     app, officer, make_manager
 ):

@@ -66,6 +66,7 @@ def test_an_indicator_leads_to_the_computers(demo_browser, code, period):
     assert _steps(demo_browser, f"{_PROGRAMME}/chi-so?ky={period}", f"/{code}\\?")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("page", "first"),
     [

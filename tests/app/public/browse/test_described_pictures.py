@@ -148,6 +148,7 @@ _DOORS = ("/tai-lieu/{0}", "/tai-lieu/{0}/trang/1", "/tai-lieu/{0}/trang/2", "/i
 _DOORS += ("/iiif/2/{0}", "/duyet/anh/tung-tam", "/tra-cuu?q=bà+lợi", "/tai-lieu/{0}/tai-ve/txt")
 
 
+@pytest.mark.slow
 def test_a_person_taken_from_a_picture_is_in_no_answer(browser, engine, album, index):
     for door in _DOORS:
         browser.fetch(door.format(album.id))

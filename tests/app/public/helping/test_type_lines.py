@@ -30,6 +30,7 @@ def _count_answers(engine):
         return session.scalar(select(func.count(LineAnswer.id)))
 
 
+@pytest.mark.slow
 def test_two_helpers_at_two_places_put_a_line_into_the_text_and_the_index(
     engine, corrected_item, make_lines, helper
 ):
@@ -75,6 +76,7 @@ def test_a_reading_left_as_it_is_needs_three(engine, corrected_item, make_lines,
     assert tasks(engine)[line].state is LineState.AGREED
 
 
+@pytest.mark.slow
 def test_answers_count_once_their_helper_typed_the_known_lines(
     engine, corrected_item, make_lines, helper
 ):

@@ -86,6 +86,7 @@ def _enter(session, code, day, **values):
     entries.enter(session, register, point=None, day=day, details=values, by=BY)
 
 
+@pytest.mark.slow
 def test_a_report_of_a_past_year_does_not_change_with_later_years(province):
     period = read_period("2024")
     with reading(province) as session:

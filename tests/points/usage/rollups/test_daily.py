@@ -102,6 +102,7 @@ def test_the_order_of_arrival_does_not_matter(session, points):
     assert _rows(session, ComputerDay) == piecemeal
 
 
+@pytest.mark.slow
 def test_figures_before_a_move_stay_at_the_old_point(session, points):
     _deliver(session, _room().parcels)
     _place(session, 2, _MORNING + timedelta(days=5, hours=2))
@@ -131,6 +132,7 @@ def _send_beats(session, minutes, **fields):
         )
 
 
+@pytest.mark.slow
 def test_the_line_of_an_agent_left_on_for_days_is_known_every_day(session, points):
     _send_beats(session, range(0, 6 * 24 * 60, 5), line="up")
     for _, day in random.Random(5).sample(daily.due(session), 7):
@@ -148,6 +150,7 @@ def test_nothing_is_counted_before_the_computer_was_entered(session, points):
     assert (row.day, row.machine_seconds) == (date(2026, 11, 1), 16 * 3600)
 
 
+@pytest.mark.slow
 def test_runs_that_cannot_be_dated_are_marked_until_they_can_be(session, points):
     room = _room(Misfortunes(calendar_reset=1, line_down=range(3, 10)))
     _deliver(session, room.parcels)
@@ -163,6 +166,7 @@ def test_runs_that_cannot_be_dated_are_marked_until_they_can_be(session, points)
     assert session.scalars(select(DeviceBoot).where(DeviceBoot.undated)).all() == []
 
 
+@pytest.mark.slow
 def test_a_day_on_which_a_computer_was_not_heard_has_no_figures(session, points):
     _deliver(session, _room().parcels)
     _roll(session)
@@ -170,12 +174,14 @@ def test_a_day_on_which_a_computer_was_not_heard_has_no_figures(session, points)
     assert _MORNING.date() - timedelta(days=1) not in days
 
 
+@pytest.mark.slow
 def test_data_before_settlement_restates_nothing(session, points):
     _deliver(session, _room().parcels)
     _roll(session)
     assert restatements(session) == ()
 
 
+@pytest.mark.slow
 def test_late_data_restates_a_settled_month(session, points):
     room = _room()
     _deliver(session, room.parcels[:-2])
@@ -189,6 +195,7 @@ def test_late_data_restates_a_settled_month(session, points):
     assert "bac-son, tháng 11/2026: giây máy bật" in change.sentence
 
 
+@pytest.mark.slow
 def test_a_point_without_earlier_data_has_no_previous_figure(session, points):
     _deliver(session, _room().parcels)
     _roll(session, make_moment("2027-01-02 00:00"))
@@ -213,6 +220,7 @@ def _events(session):
     return session.scalar(select(func.count()).select_from(DeviceEvent))
 
 
+@pytest.mark.slow
 def test_events_are_deleted_and_figures_stay(session, points):
     _deliver(session, _room().parcels)
     _roll(session)
@@ -224,6 +232,7 @@ def test_events_are_deleted_and_figures_stay(session, points):
     assert _rows(session, ComputerDay) == previous
 
 
+@pytest.mark.slow
 def test_runs_without_events_are_deleted_but_for_the_current_one(session, points):
     _deliver(session, _room().parcels)
     _roll(session)
